@@ -1,0 +1,220 @@
+"""What organisations say: assessments, responses and their evidence."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from assessments.scope import DEPTHS, Scope
+from assessments.scoring import LEVELS
+from assessments.snapshot import EVIDENCE_LENGTH, NAME_LIMIT, SECTORS, SIZES, TEXT_LIMIT, Profile, Reply
+from guidelines.catalogue import FACTS, ROLES
+from guidelines.models import Item, Version
+from organisations.models import Membership, Organisation
+
+CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # no letter that is mistaken for another
+
+
+def new_code() -> str:
+    """A name for an assessment: 12 letters, about 59 bits. It names, it does not open: access is the gate's affair."""
+    return get_random_string(12, CODE_LETTERS)
+
+
+def new_nonce() -> str:
+    """Fresh randomness (190 bits) behind a resume link; changing it revokes the link."""
+    return get_random_string(32)
+
+
+class AssessmentQuerySet(models.QuerySet):
+    """Words for finding assessments."""
+
+    def visible_to(self, user, codes: tuple[str, ...] = ()) -> "AssessmentQuerySet":
+        """Assessments of the user's organisations, and unkept ones whose ``codes`` the visitor holds."""
+        held = models.Q(code__in=codes, organisation=None)
+        return self.filter(held | models.Q(organisation__in=Organisation.objects.of(user)))
+
+    def with_role(self, user) -> "AssessmentQuerySet":
+        """Add ``member_role``, the user's role in the organisation (None where there is none)."""
+        role = Membership.objects.filter(organisation=models.OuterRef("organisation"), user=user.pk)
+        return self.annotate(member_role=models.Subquery(role.values("role")[:1]))
+
+    def with_last_change(self) -> "AssessmentQuerySet":
+        """Add ``changed_at``: when an answer or the assessment itself was last saved."""
+        return self.annotate(changed_at=Coalesce(models.Max("responses__saved_at"), "created_at"))
+
+    def expired(self, now: datetime) -> "AssessmentQuerySet":
+        """Assessments that nobody keeps and that have not changed for ``ANONYMOUS_DAYS``."""
+        limit = now - timedelta(days=settings.ANONYMOUS_DAYS)
+        return self.filter(organisation=None).with_last_change().filter(changed_at__lt=limit)
+
+
+class Assessment(models.Model):
+    """One organisation's answers to one edition.
+
+    ``code`` names it in addresses. Without an organisation it is anonymous: whoever holds the resume link may read and
+    write it, until it expires or an account keeps it.
+    """
+
+    class Depth(models.TextChoices):
+        """How much is asked."""
+
+        QUICK = "quick", _("Quick check")
+        STANDARD = "standard", _("Standard")
+        FULL = "full", _("Full")
+
+    class Size(models.TextChoices):
+        """Number of people at work."""
+
+        UP_TO_5 = "1-5", _("1–5 people")
+        UP_TO_20 = "6-20", _("6–20 people")
+        UP_TO_50 = "21-50", _("21–50 people")
+        UP_TO_100 = "51-100", _("51–100 people")
+        UP_TO_300 = "101-300", _("101–300 people")
+        MORE = "301-", _("301 people or more")
+
+    class Sector(models.TextChoices):
+        """Rough line of business, after the divisions of the Japan Standard Industrial Classification."""
+
+        AGRICULTURE = "agriculture", _("Agriculture, forestry, fisheries")
+        CONSTRUCTION = "construction", _("Construction")
+        MANUFACTURING = "manufacturing", _("Manufacturing")
+        INFORMATION = "information", _("Information and communications")
+        TRANSPORT = "transport", _("Transport and postal services")
+        TRADE = "trade", _("Wholesale and retail")
+        FINANCE = "finance", _("Finance and insurance")
+        REAL_ESTATE = "real_estate", _("Real estate and leasing")
+        PROFESSIONAL = "professional", _("Professional and technical services")
+        HOSPITALITY = "hospitality", _("Accommodation, food and leisure")
+        EDUCATION = "education", _("Education and learning support")
+        HEALTH = "health", _("Medical care and welfare")
+        PUBLIC = "public", _("Public bodies and associations")
+        OTHER = "other", _("Other")
+
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    resume_nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
+    version = models.ForeignKey(Version, models.PROTECT, related_name="assessments", verbose_name=_("edition"))
+    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, blank=True, related_name="assessments")
+    depth = models.CharField(_("depth"), max_length=10, choices=Depth)
+    for_developer = models.BooleanField(_("AI developer"), default=False)
+    for_provider = models.BooleanField(_("AI provider"), default=False)
+    for_user = models.BooleanField(_("AI business user"), default=False)
+    organisation_name = models.CharField(_("name of the organisation"), max_length=NAME_LIMIT, blank=True)
+    size = models.CharField(_("people"), max_length=10, choices=Size, blank=True)
+    sector = models.CharField(_("line of business"), max_length=20, choices=Sector, blank=True)
+    generative_ai = models.BooleanField(_("generative AI is used"), null=True, blank=True)
+    personal_data = models.BooleanField(_("personal data are handled"), null=True, blank=True)
+    life_or_rights = models.BooleanField(_("results may affect life, health or rights"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        ordering = ("-created_at", "-pk")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(depth__in=DEPTHS), name="assessment_depth_known"),
+            models.CheckConstraint(condition=models.Q(size__in=("", *SIZES)), name="assessment_size_known"),
+            models.CheckConstraint(condition=models.Q(sector__in=("", *SECTORS)), name="assessment_sector_known"),
+            models.CheckConstraint(
+                condition=models.Q(for_developer=True) | models.Q(for_provider=True) | models.Q(for_user=True),
+                name="assessment_has_a_role",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles the organisation holds, in the house's order."""
+        return tuple(role for role in ROLES if getattr(self, f"for_{role}"))
+
+    @property
+    def scope(self) -> Scope:
+        """What is asked, as a value."""
+        return Scope(roles=self.roles, depth=self.depth, facts={name: getattr(self, name) for name in FACTS})
+
+    @property
+    def profile(self) -> Profile:
+        """Who is assessed, as a value."""
+        return Profile(organisation=self.organisation_name, size=self.size, sector=self.sector)
+
+    @property
+    def expires_on(self):
+        """The day on which an anonymous assessment goes, as of now; None once an account keeps it."""
+        last = getattr(self, "changed_at", self.created_at)
+        return None if self.organisation_id else (last + timedelta(days=settings.ANONYMOUS_DAYS)).date()
+
+
+class Response(models.Model):
+    """What one assessment says about one item.
+
+    ``version`` grows by one with every save; a save that names another number than the stored one is refused,
+    so that no tab overwrites another in silence. ``level`` is None where only notes were left so far.
+    """
+
+    class Level(models.TextChoices):
+        """The five answers, in the order in which they are always shown."""
+
+        IN_PLACE = "in_place", _("In place")
+        PARTLY = "partly", _("Partly")
+        NOT_YET = "not_yet", _("Not yet")
+        UNKNOWN = "unknown", _("Don't know")
+        NOT_APPLICABLE = "not_applicable", _("Does not apply")
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="responses")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="responses")
+    version = models.PositiveIntegerField(default=1)
+    level = models.CharField(max_length=20, choices=Level, null=True, blank=True)
+    reason = models.TextField(_("reason"), max_length=TEXT_LIMIT, blank=True)
+    considered = models.TextField(_("considered"), max_length=TEXT_LIMIT, blank=True)
+    relations = models.TextField(_("relations"), max_length=TEXT_LIMIT, blank=True)
+    approach = models.TextField(_("approach"), max_length=TEXT_LIMIT, blank=True)
+    considered_on = models.DateField(_("last considered"), null=True, blank=True)
+    saved_at = models.DateTimeField(_("saved"))
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("response")
+        verbose_name_plural = _("responses")
+        constraints = [
+            models.UniqueConstraint(fields=("assessment", "item"), name="response_once_per_item"),
+            models.CheckConstraint(
+                condition=models.Q(level=None) | models.Q(level__in=LEVELS), name="response_level_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level=None) | ~models.Q(level="not_applicable") | ~models.Q(reason=""),
+                name="response_not_applicable_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id}: {self.item_id}"
+
+    @property
+    def reply(self) -> Reply:
+        """The response as a value; evidence must be prefetched, or costs a query."""
+        names = ("level", "reason", "considered", "relations", "approach", "considered_on")
+        evidence = tuple(piece.text for piece in self.evidence.all())
+        return Reply(**{name: getattr(self, name) for name in names}, evidence=evidence)
+
+
+class Evidence(models.Model):
+    """One thing that shows the practice: a text or a link."""
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="evidence")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=EVIDENCE_LENGTH)
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ("position",)
+        constraints = [models.UniqueConstraint(fields=("response", "position"), name="evidence_position_once")]
+
+    def __str__(self) -> str:
+        return self.text

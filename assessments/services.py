@@ -1,0 +1,218 @@
+"""Changes to assessments: one function a change, one transaction each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.timezone import localtime
+
+from assessments import snapshot
+from assessments.models import Assessment, Evidence, Response, new_nonce
+from assessments.scope import Scope
+from assessments.seen import untouched, version_of
+from assessments.snapshot import NO_REPLY, Profile, Reply
+from guidelines.catalogue import FACTS, ROLES
+from guidelines.models import Item, Version
+from organisations.services import home_of
+
+FIELDS = ("level", "reason", "considered", "relations", "approach", "considered_on")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Saving:
+    """One reply on its way into the store, with the mark of the answer that its page showed (see ``seen.mark``)."""
+
+    reply: Reply
+    seen: str = ""
+
+
+class Conflict(Exception):
+    """Somebody saved other answers in the meantime; nothing of this save was written.
+
+    ``stored`` maps the keys of the items concerned to the stored responses.
+    """
+
+    def __init__(self, stored: Mapping[str, Response]) -> None:
+        super().__init__(f"saved elsewhere in the meantime: {', '.join(stored)}")
+        self.stored = stored
+
+
+class UnknownItems(Exception):
+    """Answers were sent for items that the edition does not have."""
+
+    def __init__(self, keys: set[str]) -> None:
+        super().__init__(f"no such items in this edition: {', '.join(sorted(keys))}")
+        self.keys = keys
+
+
+@transaction.atomic
+def start(
+    *, version: Version, scope: Scope, now: datetime, savings: Mapping[str, Saving], user=None, profile=None
+) -> Assessment:
+    """Begin an assessment with its first answers; a user's goes to the user's organisation."""
+    assessment = Assessment.objects.create(
+        version=version,
+        depth=scope.depth,
+        organisation=home_of(user=user) if user else None,
+        **_scope_columns(scope),
+        **_profile_columns(profile or Profile()),
+    )
+    save_replies(assessment=assessment, savings=savings, now=now, user=user)
+    return assessment
+
+
+@transaction.atomic
+def save_replies(
+    *, assessment: Assessment, savings: Mapping[str, Saving], now: datetime, user=None
+) -> dict[str, Response]:
+    """Store what changed among some replies, all or nothing; return the stored responses of all their items.
+
+    A reply that is what its page showed, or what is stored already, is left alone. Raises ``Conflict`` where another
+    save came between, and ``UnknownItems`` for keys that the edition does not have.
+    """
+    stored = stored_responses(assessment, keys=savings)
+    items = {key: response.item_id for key, response in stored.items()}
+    if missing := savings.keys() - items.keys():
+        items |= Item.objects.filter(version_id=assessment.version_id, key__in=missing).values_list("key", "pk")
+    if unknown := savings.keys() - items.keys():
+        raise UnknownItems(unknown)
+    changed = {key: saving for key, saving in savings.items() if _changes(saving, stored.get(key))}
+    late = {k: stored[k] for k, saving in changed.items() if k in stored and stored[k].version != version_of(saving.seen)}
+    if late:
+        raise Conflict(late)
+    for key, saving in changed.items():
+        stored[key] = _write(assessment, items[key], stored.get(key), saving.reply, now, user)
+    return stored
+
+
+def stored_responses(assessment: Assessment, *, keys=None) -> dict[str, Response]:
+    """Responses by item key, with their evidence, in two queries; all of them, or those of some items."""
+    responses = assessment.responses.select_related("item").prefetch_related("evidence")
+    responses = responses.only(*(f.name for f in Response._meta.concrete_fields), "item__key")
+    if keys is not None:
+        responses = responses.filter(item__key__in=keys)
+    return {response.item.key: response for response in responses}
+
+
+def replies_of(assessment: Assessment) -> dict[str, Reply]:
+    """Every stored answer as a value, by item key."""
+    return {key: response.reply for key, response in stored_responses(assessment).items()}
+
+
+def snapshot_content(assessment: Assessment) -> dict:
+    """The result as of the last change: see ``snapshot.content``."""
+    changed = Assessment.objects.with_last_change().values_list("changed_at", flat=True).get(pk=assessment.pk)
+    return snapshot.content(
+        edition=assessment.version.edition(),
+        scope=assessment.scope,
+        replies=replies_of(assessment),
+        profile=assessment.profile,
+        as_of=localtime(changed),
+        code=assessment.code,
+    )
+
+
+@transaction.atomic
+def change_scope(*, assessment: Assessment, scope: Scope, profile: Profile) -> None:
+    """Ask more, less or other items, and say who is assessed; every answer given stays stored."""
+    values = {"depth": scope.depth, **_scope_columns(scope), **_profile_columns(profile)}
+    for name, value in values.items():
+        setattr(assessment, name, value)
+    assessment.save(update_fields=list(values))
+
+
+@transaction.atomic
+def keep(*, assessment: Assessment, user) -> None:
+    """Move an anonymous assessment to the user's organisation; its resume link ends with this."""
+    assessment.organisation = home_of(user=user)
+    assessment.resume_nonce = new_nonce()
+    assessment.save(update_fields=["organisation", "resume_nonce"])
+
+
+@transaction.atomic
+def delete(*, assessment: Assessment) -> None:
+    """Delete an assessment with its responses and evidence. Stored files are the caller's: see ``store.forget``."""
+    assessment.delete()
+
+
+def purge(*, now: datetime) -> list[str]:
+    """Delete expired anonymous assessments with everything in them; return their codes."""
+    with transaction.atomic():
+        codes = list(Assessment.objects.expired(now).values_list("code", flat=True))
+        Assessment.objects.filter(code__in=codes).delete()
+    return codes
+
+
+def resume_token(assessment: Assessment) -> str:
+    """The secret part of a resume link: 256 bits that are computed from the site's key and stored nowhere."""
+    return f"{assessment.code}-{_resume_mac(assessment, settings.SECRET_KEY)}"
+
+
+def resume(token: str) -> Assessment:
+    """The anonymous assessment that a resume link opens.
+
+    Raises ``Assessment.DoesNotExist`` for a wrong, revoked or expired link alike.
+    """
+    code, _, mac = token.partition("-")
+    assessment = Assessment.objects.get(code=code, organisation=None)
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    if not any(constant_time_compare(mac, _resume_mac(assessment, key)) for key in keys):
+        raise Assessment.DoesNotExist
+    return assessment
+
+
+def _resume_mac(assessment: Assessment, secret: str) -> str:
+    value = f"{assessment.code}:{assessment.resume_nonce}"
+    digest = salted_hmac("tenken.resume", value, secret=secret, algorithm="sha256").digest()
+    return signing.b64_encode(digest).decode()
+
+
+def _changes(saving: Saving, stored: Response | None) -> bool:
+    held = stored.reply if stored else NO_REPLY
+    return saving.reply != held and not untouched(saving.seen, saving.reply)
+
+
+def _write(assessment, item_id: int, stored: Response | None, reply: Reply, now: datetime, user) -> Response:
+    values = {name: getattr(reply, name) for name in FIELDS} | {"saved_at": now, "saved_by": user}
+    if stored is None:
+        response = _insert(assessment, item_id, values)
+        held = ()
+    else:
+        response, held = _update(stored, values), stored.reply.evidence
+    if held != reply.evidence:
+        response.evidence.all().delete()
+        pieces = [Evidence(response=response, position=n, text=text) for n, text in enumerate(reply.evidence, start=1)]
+        Evidence.objects.bulk_create(pieces)
+    return response
+
+
+def _insert(assessment: Assessment, item_id: int, values: dict) -> Response:
+    try:
+        with transaction.atomic():
+            return Response.objects.create(assessment=assessment, item_id=item_id, **values)
+    except IntegrityError as error:
+        rival = Response.objects.select_related("item").get(assessment=assessment, item_id=item_id)
+        raise Conflict({rival.item.key: rival}) from error
+
+
+def _update(stored: Response, values: dict) -> Response:
+    same = Response.objects.filter(pk=stored.pk, version=stored.version)
+    if not same.update(**values, version=stored.version + 1):
+        raise Conflict({stored.item.key: Response.objects.select_related("item").get(pk=stored.pk)})
+    for name, value in values.items():
+        setattr(stored, name, value)
+    stored.version += 1
+    return stored
+
+
+def _scope_columns(scope: Scope) -> dict:
+    roles = {f"for_{role}": role in scope.roles for role in ROLES}
+    return roles | {name: scope.facts.get(name) for name in FACTS}
+
+
+def _profile_columns(profile: Profile) -> dict:
+    return {"organisation_name": profile.organisation, "size": profile.size, "sector": profile.sector}

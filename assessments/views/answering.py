@@ -1,0 +1,174 @@
+"""Answering: the task list, the pages, saving, and the last look before the result."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments import questionnaire, services
+from assessments.access import get_assessment, may
+from assessments.forms import ROLE_NAMES
+from assessments.models import Assessment
+from assessments.outline import Outline, Page
+from assessments.scope import minutes
+from assessments.skeleton import held, outline_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far the answers to one page are."""
+
+    page: Page
+    answered: int
+
+    @property
+    def items(self) -> int:
+        """Items on the page."""
+        return len(self.page.items)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every item is answered."""
+        return self.answered == self.items
+
+
+@require_safe
+def tasks(request: HttpRequest, code: str) -> HttpResponse:
+    """The task list by principle."""
+    assessment = get_assessment(request, code)
+    plan = outline_of(assessment.version, assessment.scope)
+    answered = answered_keys(assessment)
+    progress = [Progress(page=page, answered=len(answered & set(page.keys))) for page in plan.pages]
+    left = len(set(plan.keys) - answered)
+    context = {
+        "assessment": assessment,
+        "groups": [(group, list(rows)) for group, rows in groupby(progress, key=lambda row: row.page.group)],
+        "count": len(plan.keys),
+        "left": left,
+        "minutes_left": minutes(left),
+        "next": next((row.page for row in progress if not row.is_done), None),
+        "roles": [ROLE_NAMES[role] for role in assessment.roles],
+        **own_context(request, assessment),
+    }
+    return render(request, "assessments/tasks.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, code: str, principle: str) -> HttpResponse:
+    """One principle: show its items, or save them and go on."""
+    assessment = get_assessment(request, code, action="write" if request.method == "POST" else "read")
+    plan = outline_of(assessment.version, assessment.scope)
+    here = plan.page(principle)
+    if here is None:
+        raise Http404("no such principle in this scope")
+    if request.method == "POST":
+        return _save_page(request, assessment, plan, here)
+    stored = services.stored_responses(assessment, keys=here.keys)
+    items = questionnaire.show(assessment.version, here.keys, stored)
+    return _show_page(request, assessment, plan, here, items)
+
+
+@require_POST
+def save(request: HttpRequest, code: str, key: str) -> JsonResponse:
+    """Save one answer for the page's script: 200 saved, 400 wrong, 409 saved elsewhere in the meantime."""
+    assessment = get_assessment(request, code, action="write")
+    what = questionnaire.sent(request.POST, [key])
+    if not what.is_valid:
+        return JsonResponse({"errors": what.forms[key].errors}, status=400)
+    try:
+        stored = services.save_replies(
+            assessment=assessment, savings=what.savings, now=timezone.now(), user=_person(request)
+        )
+    except services.UnknownItems as error:
+        raise Http404(str(error)) from error
+    except services.Conflict as conflict:
+        rival = held(conflict.stored[key])
+        html = render_to_string("assessments/_conflict.html", {"conflict": rival})
+        return JsonResponse({"conflict": html, "seen": rival.mark}, status=409)
+    response = stored.get(key)
+    now_held = held(response)
+    return JsonResponse({"seen": now_held.mark, "state": now_held.state, "answered": bool(now_held.reply.level)})
+
+
+@require_safe
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    """Every answer in one list, to look over before the result."""
+    assessment = get_assessment(request, code)
+    plan = outline_of(assessment.version, assessment.scope)
+    stored = services.stored_responses(assessment)
+    pages = [(here, [(entry, stored.get(entry.key)) for entry in here.items]) for here in plan.pages]
+    left = sum(1 for _, rows in pages for _, row in rows if row is None or row.level is None)
+    context = {
+        "assessment": assessment,
+        "pages": pages,
+        "left": left,
+        "count": len(plan.keys),
+        **own_context(request, assessment),
+    }
+    return render(request, "assessments/check.html", context)
+
+
+def answered_keys(assessment: Assessment) -> set[str]:
+    """Keys of the items that have an answer. One query."""
+    return set(assessment.responses.exclude(level=None).values_list("item__key", flat=True))
+
+
+def own_context(request: HttpRequest, assessment: Assessment) -> dict:
+    """What the pages of an assessment say about it: rights, the way back to it, when it goes."""
+    anonymous = assessment.organisation_id is None
+    link = reverse("assessments:resume", args=[services.resume_token(assessment)]) if anonymous else None
+    return {
+        "can_write": may(assessment, "write"),
+        "can_delete": may(assessment, "delete"),
+        "resume_link": request.build_absolute_uri(link) if link else None,
+        "expires_on": assessment.expires_on,
+        "days": settings.ANONYMOUS_DAYS,
+    }
+
+
+def _save_page(request: HttpRequest, assessment: Assessment, plan: Outline, here: Page) -> HttpResponse:
+    what = questionnaire.sent(request.POST, here.keys)
+    if not what.is_valid:
+        items = questionnaire.show_again(assessment.version, what)
+        return _show_page(request, assessment, plan, here, items, errors=what.errors, status=400)
+    try:
+        services.save_replies(assessment=assessment, savings=what.savings, now=timezone.now(), user=_person(request))
+    except services.Conflict as conflict:
+        items = questionnaire.show_again(assessment.version, what, conflicts=conflict.stored)
+        return _show_page(request, assessment, plan, here, items, conflicts=list(conflict.stored), status=409)
+    if "list" in request.POST:
+        return redirect("assessments:tasks", assessment.code)
+    following = plan.after(here.key)
+    if following is None:
+        return redirect("assessments:check", assessment.code)
+    return redirect("assessments:page", assessment.code, following.key)
+
+
+def _show_page(
+    request: HttpRequest, assessment: Assessment, plan: Outline, here: Page, items, *, status: int = 200, **problems
+) -> HttpResponse:
+    before = plan.before(here.key)
+    context = {
+        "assessment": assessment,
+        "version": assessment.version,
+        "page": here,
+        "items": items,
+        "pages": len(plan.pages),
+        "number": plan.pages.index(here) + 1,
+        "left": len(set(plan.keys) - answered_keys(assessment)),
+        "count": len(plan.keys),
+        "back": reverse("assessments:page", args=[assessment.code, before.key]) if before else None,
+        **problems,
+        **own_context(request, assessment),
+    }
+    return render(request, "assessments/page.html", context, status=status)
+
+
+def _person(request: HttpRequest):
+    return request.user if request.user.is_authenticated else None

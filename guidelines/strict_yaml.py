@@ -1,0 +1,263 @@
+"""Strict YAML: texts are read node by node, so nothing is guessed and nothing is expanded.
+
+``1.10`` stays no label, an alias is refused instead of followed, a key that nobody knows is told. A format is a
+``Shape`` of kinds; reading one notes every problem with its line and what to do, and goes on with stand-ins.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, Protocol
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from guidelines.catalogue import CatalogueError, Problem, shown
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_DEPTH = 12
+_CORE = "tag:yaml.org,2002:"
+_REFUSED = "refused"  # tag of a node whose problem is noted already
+_READ_AS = {"int": "a number", "float": "a number", "bool": "a yes or no", "timestamp": "a date"}
+
+
+def compose(source: str | bytes) -> tuple[Node, list[Problem]]:
+    """The root node of the text, and the problems of what no file of ours may use (anchors, aliases, tags).
+
+    Raises CatalogueError for a text that cannot be composed: too large, not UTF-8, not YAML, empty, nested too deep.
+    """
+    text = _decoded(source)
+    try:
+        loader = _Loader(text)
+        root = loader.get_single_node()
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise _stop(line, f"holds the character U+{error.character:04X}, which YAML forbids; remove it") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        words = ", ".join(filter(None, (error.context, error.problem)))
+        advice = "check quotes, colons and indentation on this line and the one above"
+        raise _stop(mark.line + 1, f"is not valid YAML ({words}); {advice}") from error
+    if root is None:
+        raise _stop(None, "is empty; write the content, or name another file")
+    return root, loader.refused
+
+
+def _stop(line: int | None, message: str) -> CatalogueError:
+    return CatalogueError((Problem(line=line, path="", message=message),))
+
+
+def _decoded(source: str | bytes) -> str:
+    data = source.encode(errors="surrogatepass") if isinstance(source, str) else source
+    if len(data) > MAX_BYTES:
+        raise _stop(None, f"is larger than {MAX_BYTES // 1024**2} MB; check that it is the right file, or shorten it")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _stop(line, "is not UTF-8; save the file with the encoding UTF-8 (not Shift_JIS or UTF-16)") from error
+
+
+class _Loader(yaml.SafeLoader):
+    """Composes nodes; notes what is not allowed and goes on as if it were not there."""
+
+    def __init__(self, text: str) -> None:
+        self.refused: list[Problem] = []
+        self.depth = 0
+        super().__init__(text)
+
+    def compose_node(self, parent: Node | None, index: Any) -> Node:
+        """One node without anchor, alias, tag of its own or endless nesting."""
+        event = self.peek_event()
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            self.get_event()
+            self._refuse(line, f"uses the alias *{event.anchor}; write the value out in full")
+            return ScalarNode(_REFUSED, "", event.start_mark, event.end_mark)
+        if event.anchor is not None:
+            self._refuse(line, f"sets the anchor &{event.anchor}; remove it and write the value wherever it is needed")
+            event.anchor = None
+        if event.tag is not None:
+            self._refuse(line, f"carries the tag {shown(event.tag)}; remove it and put texts in quotes")
+            event.tag = None
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise _stop(line, f"is nested more than {MAX_DEPTH} deep; check indentation and brackets")
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+    def _refuse(self, line: int, message: str) -> None:
+        self.refused.append(Problem(line=line, path="", message=message))
+
+
+@dataclass(slots=True)
+class Reading:
+    """What is known while a text is read: where each path stands, what is wrong, and what cannot be judged."""
+
+    found: list[Problem]
+    lines: dict[str, int] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    around_broken: set[str] = field(default_factory=set)
+
+    def enter(self, node: Node, path: str) -> None:
+        """Remember the line of a path."""
+        self.lines[path] = node.start_mark.line + 1
+
+    def refuse(self, node: Node, path: str, message: str) -> None:
+        """Note a problem; from now on no rule on values can judge this place."""
+        self.broken.add(path)
+        self.around_broken.update(_around(path))
+        if node.tag != _REFUSED:
+            self.note(node, path, message)
+
+    def note(self, node: Node, path: str, message: str) -> None:
+        """Note a problem that leaves the values around it sound."""
+        self.found.append(Problem(line=node.start_mark.line + 1, path=path, message=message))
+
+    def can_judge(self, path: str) -> bool:
+        """Whether no broken place is at, around or inside the path."""
+        return path not in self.around_broken and self.broken.isdisjoint((path, *_around(path)))
+
+    def line(self, path: str) -> int:
+        """The line of the path, or of the nearest written place around it."""
+        return next(self.lines[place] for place in (path, *_around(path)) if place in self.lines)
+
+
+def _around(path: str) -> list[str]:
+    """``a.b[0].c`` -> ``a.b[0]``, ``a.b``, ``a`` and the whole text ``""``."""
+    return [path[: found.start()] for found in reversed(list(re.finditer(r"\.|\[", path)))] + [""]
+
+
+class Kind(Protocol):
+    """How one value is read; ``empty`` stands in where it is missing."""
+
+    @property
+    def empty(self) -> Any:
+        """The stand-in."""
+
+    def read(self, reading: Reading, node: Node, path: str) -> Any:
+        """The value of the node, or a stand-in after noting what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A kind made of one function."""
+
+    read: Callable[[Reading, Node, str], Any]
+    empty: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A mapping with exactly these keys; an optional kind says in ``empty`` what leaving it out means."""
+
+    required: dict[str, Kind]
+    optional: dict[str, Kind] = field(default_factory=dict)
+
+    @property
+    def kinds(self) -> dict[str, Kind]:
+        """All keys that may be written."""
+        return self.required | self.optional
+
+    @property
+    def empty(self) -> dict[str, Any]:
+        """The values of a mapping in which nothing is written."""
+        return {name: kind.empty for name, kind in self.kinds.items()}
+
+    def read(self, reading: Reading, node: Node, path: str) -> dict[str, Any]:
+        """The values by key; notes unknown, repeated and missing keys."""
+        reading.enter(node, path)
+        if not isinstance(node, MappingNode):
+            reading.refuse(node, path, f"must be a block of {', '.join(self.required)}; write each as key: value")
+            return self.empty
+        written: dict[str, Any] = {}
+        for key, child in node.value:
+            name = key.value if isinstance(key, ScalarNode) else "a list or block"
+            place = _inside(path, shown(name)[1:-1])
+            if name in written:
+                reading.refuse(key, place, "is written twice; keep one of the two")
+            elif name in self.kinds:
+                written[name] = self.kinds[name].read(reading, child, place)
+            else:
+                reading.note(key, place, self._unknown(name))
+        for name in self.required:
+            if name not in written:
+                reading.refuse(node, _inside(path, name), f"is missing; add the line {name}: …")
+        return self.empty | written
+
+    def _unknown(self, name: str) -> str:
+        close = get_close_matches(name[:60], self.kinds, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(self.kinds)}"
+        return f"is not a key of this block; remove it or correct it ({hint})"
+
+
+def _inside(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def string(reading: Reading, node: Node, path: str) -> str:
+    """A text without the white space around it. What YAML would take for a number, a date or a yes is refused."""
+    reading.enter(node, path)
+    if node.tag == f"{_CORE}str":
+        return node.value.strip()
+    if not isinstance(node, ScalarNode):
+        reading.refuse(node, path, "must be one text; write it on one line in double quotes")
+    elif node.tag == f"{_CORE}null":
+        reading.refuse(node, path, "has no value; write the text, or leave the line out where it is optional")
+    else:
+        seen = _READ_AS.get(node.tag.removeprefix(_CORE), "something else")
+        reading.refuse(node, path, f"is {seen} when written without quotes; quote it: {shown(node.value)}")
+    return ""
+
+
+def flag(reading: Reading, node: Node, path: str) -> bool:
+    """``true`` or ``false``, nothing else."""
+    reading.enter(node, path)
+    if node.tag != f"{_CORE}bool" or node.value not in {"true", "false"}:
+        reading.refuse(node, path, "must be true or false; write it in small letters without quotes")
+    return node.value == "true"
+
+
+def day(reading: Reading, node: Node, path: str) -> date:
+    """A day of the calendar as ``2026-03-31``, with or without quotes."""
+    reading.enter(node, path)
+    try:
+        if isinstance(node, ScalarNode) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", node.value):
+            return date.fromisoformat(node.value)
+    except ValueError:
+        pass  # such as 2026-02-30: told below
+    written = shown(node.value) if isinstance(node, ScalarNode) else "a list or block"
+    reading.refuse(node, path, f"is {written}, which is no day of the calendar; write it like 2026-03-31")
+    return date.min
+
+
+def children(reading: Reading, node: Node, path: str) -> Iterator[tuple[str, Node]]:
+    """The entries of a list with their paths."""
+    reading.enter(node, path)
+    if not isinstance(node, SequenceNode):
+        reading.refuse(node, path, "must be a list; start each entry with a hyphen, or write [a, b]")
+        return
+    for index, child in enumerate(node.value):
+        yield f"{path}[{index}]", child
+
+
+def names(known: tuple[str, ...]) -> Value:
+    """A list of names, brought into the order of ``known``; the rules on values tell which are not known."""
+
+    def read(reading: Reading, node: Node, path: str) -> tuple[str, ...]:
+        chosen = [string(reading, child, place) for place, child in children(reading, node, path)]
+        return tuple(sorted(chosen, key=known.index) if set(chosen) <= set(known) else chosen)
+
+    return Value(read, ())
+
+
+def list_of(shape: Shape) -> Value:
+    """A list of mappings of one shape."""
+
+    def read(reading: Reading, node: Node, path: str) -> tuple[dict[str, Any], ...]:
+        return tuple(shape.read(reading, child, place) for place, child in children(reading, node, path))
+
+    return Value(read, ())

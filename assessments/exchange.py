@@ -49,19 +49,25 @@ class Given:
 def edition_key(data: object) -> str:
     """The edition that the data name. Raises ``ExchangeError`` where they are no assessment at all."""
     if not isinstance(data, dict):
-        raise ExchangeError(["the file holds no JSON object; it must begin with { and name schema, edition and answers"])
+        raise ExchangeError(
+            ["the file holds no JSON object; it must begin with { and name schema, edition and answers"]
+        )
+    problems = []
     if data.get("schema") != SCHEMA:
-        raise ExchangeError([f'schema: {data.get("schema")!r} is not known; write "{SCHEMA}"'])
+        problems.append(f'schema: {data.get("schema")!r} is not known; write "{SCHEMA}"')
     if not isinstance(data.get("edition"), str):
-        raise ExchangeError(['edition: missing; name one as a string, like "aigb-1.2"'])
+        problems.append('edition: missing; name one as a string, like "aigb-1.2"')
+    if problems:
+        raise ExchangeError(problems)
     return data["edition"]
 
 
-def read(data: dict, edition: Edition, *, depth: str | None = None) -> Given:
+def read(data: dict, edition: Edition | None, *, depth: str | None = None) -> Given:
     """Turn the data into values.
 
     ``depth`` overrides the file's own; without either it is *full*. Exported scores are ignored: a score is always
-    computed. Raises ``ExchangeError`` with all problems.
+    computed. Where the edition is not known (None), item keys are not judged. Raises ``ExchangeError`` with all
+    problems.
     """
     problems = [f"{key}: unknown; known are {', '.join(TOP)}" for key in data if key not in (*TOP, "score")]
     roles = _roles(data.get("roles"), problems)
@@ -127,16 +133,18 @@ def _profile_text(name: str, value: object, problems: list[str]) -> str:
         problems.append(f"profile.{name}: {len(value)} characters; at most {allowed}")
     elif isinstance(allowed, tuple) and value and value not in allowed:
         problems.append(f"profile.{name}: {value!r} is none of {', '.join(allowed)}")
+    elif "\x00" in value:
+        problems.append(f"profile.{name}: holds a NUL character; remove it")
     else:
         return value
     return ""
 
 
-def _answers(value: object, edition: Edition, problems: list[str]) -> dict[str, Reply]:
+def _answers(value: object, edition: Edition | None, problems: list[str]) -> dict[str, Reply]:
     if not isinstance(value, dict):
         problems.append("answers: must be an object from item key to answer, {} where there is none")
         return {}
-    known = {item.key for item in edition.items}
+    known = {item.key for item in edition.items} if edition else value.keys()
     problems += [f"answers.{key}: {edition.key} has no such item" for key in value if key not in known]
     return {key: _answer(f"answers.{key}", answer, problems) for key, answer in value.items() if key in known}
 

@@ -1,13 +1,13 @@
 """Forms: what people type becomes values of the domain."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from assessments.layout import Record
 from assessments.models import Assessment, Response
@@ -32,6 +32,11 @@ FACT_NAMES = {
     "life_or_rights": _("May AI results affect somebody's life, health, job, contract or other rights?"),
 }
 SAID = (("", _("Not said")), ("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No")))
+
+
+def role_words(roles: Iterable[str]) -> str:
+    """Names of roles in one line of the active language."""
+    return pgettext("between the parts of a list", ", ").join(str(ROLE_NAMES[role]) for role in roles)
 
 
 def _helper() -> FormHelper:
@@ -158,7 +163,9 @@ class ScopeForm(forms.Form):
     generative_ai = forms.ChoiceField(choices=SAID, required=False, label=FACT_NAMES["generative_ai"])
     personal_data = forms.ChoiceField(choices=SAID, required=False, label=FACT_NAMES["personal_data"])
     life_or_rights = forms.ChoiceField(choices=SAID, required=False, label=FACT_NAMES["life_or_rights"])
-    depth = forms.ChoiceField(choices=Assessment.Depth, widget=forms.RadioSelect, label=_("How deep do you want to go?"))
+    depth = forms.ChoiceField(
+        choices=Assessment.Depth, widget=forms.RadioSelect, label=_("How deep do you want to go?")
+    )
 
     helper = _helper()
 
@@ -194,5 +201,3 @@ class ProfileForm(forms.ModelForm):
         """The profile as a value; only after the form is valid."""
         data = self.cleaned_data
         return Profile(organisation=data["organisation_name"], size=data["size"], sector=data["sector"])
-
-

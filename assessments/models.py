@@ -68,6 +68,8 @@ class Assessment(models.Model):
     class Size(models.TextChoices):
         """Number of people at work."""
 
+        __empty__ = _("Not said")
+
         UP_TO_5 = "1-5", _("1–5 people")
         UP_TO_20 = "6-20", _("6–20 people")
         UP_TO_50 = "21-50", _("21–50 people")
@@ -77,6 +79,8 @@ class Assessment(models.Model):
 
     class Sector(models.TextChoices):
         """Rough line of business, after the divisions of the Japan Standard Industrial Classification."""
+
+        __empty__ = _("Not said")
 
         AGRICULTURE = "agriculture", _("Agriculture, forestry, fisheries")
         CONSTRUCTION = "construction", _("Construction")

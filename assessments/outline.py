@@ -1,5 +1,6 @@
 """What a questionnaire asks, in short: enough for task lists and progress without loading every text."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from assessments.scope import Scope, principles_in_scope
@@ -40,6 +41,11 @@ class Outline:
     def keys(self) -> tuple[str, ...]:
         """Keys of all items in scope, in order."""
         return tuple(key for page in self.pages for key in page.keys)
+
+    def first_open(self, answered: Container[str]) -> tuple[Page, str] | None:
+        """The first item without an answer and its page; None when every item is answered."""
+        open_items = ((page, key) for page in self.pages for key in page.keys if key not in answered)
+        return next(open_items, None)
 
     def page(self, key: str) -> Page | None:
         """The page of a principle, None where the scope has none."""

@@ -22,7 +22,7 @@ class Sent:
     @property
     def is_valid(self) -> bool:
         """Whether every form holds; all are checked, so that all errors are known at once."""
-        return all([form.is_valid() for form in self.forms.values()])
+        return not [key for key, form in self.forms.items() if not form.is_valid()]
 
     @property
     def savings(self) -> dict[str, Saving]:

@@ -81,7 +81,9 @@ def save_replies(
     if unknown := savings.keys() - items.keys():
         raise UnknownItems(unknown)
     changed = {key: saving for key, saving in savings.items() if _changes(saving, stored.get(key))}
-    late = {k: stored[k] for k, saving in changed.items() if k in stored and stored[k].version != version_of(saving.seen)}
+    late = {
+        k: stored[k] for k, saving in changed.items() if k in stored and stored[k].version != version_of(saving.seen)
+    }
     if late:
         raise Conflict(late)
     for key, saving in changed.items():
@@ -158,7 +160,7 @@ def resume(token: str) -> Assessment:
     Raises ``Assessment.DoesNotExist`` for a wrong, revoked or expired link alike.
     """
     code, _, mac = token.partition("-")
-    assessment = Assessment.objects.get(code=code, organisation=None)
+    assessment = Assessment.objects.select_related("version__framework").get(code=code, organisation=None)
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     if not any(constant_time_compare(mac, _resume_mac(assessment, key)) for key in keys):
         raise Assessment.DoesNotExist

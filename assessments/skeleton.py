@@ -56,7 +56,7 @@ def held(response: Response | None) -> Held:
 def saved_words(response: Response) -> str:
     """When the answer was saved: the time today, the date and time otherwise."""
     moment, today = localtime(response.saved_at), localtime().date()
-    words = date_format(moment, "H:i" if moment.date() == today else "Y-m-d H:i")
+    words = date_format(moment, "H:i" if moment.date() == today else "DATETIME_FORMAT")
     if response.level is None:
         return gettext("Not answered; notes saved %(time)s") % {"time": words}
     return gettext("Saved %(time)s") % {"time": words}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments import questionnaire, services
 from assessments.access import get_assessment, may
-from assessments.forms import ROLE_NAMES
+from assessments.forms import role_words
 from assessments.models import Assessment
 from assessments.outline import Outline, Page
 from assessments.scope import minutes
@@ -52,8 +52,8 @@ def tasks(request: HttpRequest, code: str) -> HttpResponse:
         "count": len(plan.keys),
         "left": left,
         "minutes_left": minutes(left),
-        "next": next((row.page for row in progress if not row.is_done), None),
-        "roles": [ROLE_NAMES[role] for role in assessment.roles],
+        "next": address_of_first_open(assessment, plan, answered),
+        "roles": role_words(assessment.roles),
         **own_context(request, assessment),
     }
     return render(request, "assessments/tasks.html", context)
@@ -117,6 +117,15 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 def answered_keys(assessment: Assessment) -> set[str]:
     """Keys of the items that have an answer. One query."""
     return set(assessment.responses.exclude(level=None).values_list("item__key", flat=True))
+
+
+def address_of_first_open(assessment: Assessment, plan: Outline, answered: set[str]) -> str | None:
+    """Where answering goes on; None when every item is answered."""
+    found = plan.first_open(answered)
+    if found is None:
+        return None
+    here, key = found
+    return f"{reverse('assessments:page', args=[assessment.code, here.key])}#{key}"
 
 
 def own_context(request: HttpRequest, assessment: Assessment) -> dict:

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,7 +15,9 @@ from assessments.forms import ProfileForm, ScopeForm, scope_fields
 from assessments.models import Assessment
 from assessments.reports import store
 from assessments.scope import items_left_out
-from assessments.views.answering import own_context
+from assessments.skeleton import outline_of
+from assessments.views.answering import address_of_first_open, answered_keys, own_context
+from assessments.views.start import depth_choices
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +33,13 @@ def settings(request: HttpRequest, code: str) -> HttpResponse:
     else:
         scope = ScopeForm(initial=scope_fields(assessment.scope))
         profile = ProfileForm(initial=_profile_fields(assessment))
-    errors = [(f[name].id_for_label or f[name].auto_id, e) for f in (scope, profile) for name in f.errors for e in f.errors[name]]
+    scope.fields["depth"].choices = depth_choices(assessment.version, assessment.scope)
+    errors = [
+        (f[name].id_for_label or f[name].auto_id, e)
+        for f in (scope, profile)
+        for name in f.errors
+        for e in f.errors[name]
+    ]
     context = {
         "assessment": assessment,
         "scope": scope,
@@ -75,7 +84,9 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     except Assessment.DoesNotExist as error:
         raise Http404("no such link") from error
     access.hold(request, assessment)
-    response = redirect("assessments:tasks", assessment.code)
+    plan = outline_of(assessment.version, assessment.scope)
+    open_item = address_of_first_open(assessment, plan, answered_keys(assessment))
+    response = redirect(open_item or reverse("assessments:tasks", args=[assessment.code]))
     response["Referrer-Policy"] = "no-referrer"
     return response
 

@@ -1,5 +1,7 @@
 """From the home page to the first answer: nothing is stored before it."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, limits, questionnaire, services
-from assessments.forms import ACTIVITY_NAMES, ROLE_NAMES, RoleFinderForm, ScopeForm
+from assessments.forms import ACTIVITY_NAMES, ROLE_NAMES, RoleFinderForm, ScopeForm, role_words
 from assessments.models import Assessment
 from assessments.scope import DEPTHS, Scope, find_roles, items_left_out, minutes
 from assessments.scoring import METHOD_VERSION
@@ -63,11 +65,11 @@ def scope(request: HttpRequest) -> HttpResponse:
         form = ScopeForm(initial={"roles": list(found), "depth": _depth(request)})
         reasons = [(ROLE_NAMES[role], [ACTIVITY_NAMES[name] for name in names]) for role, names in found.items()]
     chosen = form.scope if form.is_bound and form.is_valid() else Scope(roles=_roles(form), depth="full", facts={})
+    form.fields["depth"].choices = depth_choices(version, chosen)
     context = {
         "form": form,
         "reasons": reasons,
         "version": version,
-        "amounts": _amounts(version, chosen),
         "left_out": items_left_out(version.edition(), chosen),
         "form_errors": [(form[name].auto_id, error) for name, found in form.errors.items() for error in found],
     }
@@ -146,7 +148,7 @@ def _page(request, version, chosen: Scope, plan, page, items, *, errors=(), stat
         "number": plan.pages.index(page) + 1,
         "count": len(plan.keys),
         "minutes": minutes(len(plan.keys)),
-        "roles": [ROLE_NAMES[role] for role in chosen.roles],
+        "roles": role_words(chosen.roles),
         "depth": Assessment.Depth(chosen.depth).label,
         "back": f"{request.path}?{_with(request.GET, page=before.key)}" if before else None,
         "correct": f"{reverse('assessments:start')}?depth={chosen.depth}",
@@ -162,12 +164,15 @@ def _published(key: str) -> Version:
         raise Http404(_("There is no published edition %(key)s.") % {"key": key}) from error
 
 
-def _amounts(version: Version, chosen: Scope) -> list[dict]:
-    amounts = []
+def depth_choices(version: Version, chosen: Scope) -> list[tuple[str, str]]:
+    """The three depths with the number of items and minutes that each asks of these roles."""
+    choices = []
     for depth in DEPTHS:
-        count = len(outline_of(version, Scope(roles=chosen.roles, depth=depth, facts=chosen.facts)).keys)
-        amounts.append({"name": Assessment.Depth(depth).label, "depth": depth, "items": count, "minutes": minutes(count)})
-    return amounts
+        count = len(outline_of(version, replace(chosen, depth=depth)).keys)
+        words = _("%(depth)s: %(count)d items, about %(minutes)d minutes")
+        label = Assessment.Depth(depth).label
+        choices.append((depth, words % {"depth": label, "count": count, "minutes": minutes(count)}))
+    return choices
 
 
 def _depth(request: HttpRequest) -> str:

@@ -10,4 +10,4 @@ check: setup ; @bin/check
 format: setup ; @.venv/bin/python -m ruff check --fix . && .venv/bin/python -m ruff format .
 bench: setup ; @.venv/bin/python -m bench $(ARGS)
 messages: setup ; @.venv/bin/python bin/messages
-clean: ; @rm -rf .venv staticfiles test-results .coverage .pytest_cache .ruff_cache .hypothesis && find . -name __pycache__ -prune -exec rm -rf {} +
+clean: ; @rm -rf .venv staticfiles test-results .coverage .coverage.* .pytest_cache .ruff_cache .hypothesis && find . -name __pycache__ -prune -exec rm -rf {} +

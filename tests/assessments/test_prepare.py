@@ -53,7 +53,8 @@ def test_a_collection_that_was_cut_short_is_made_again(sheet, settings, monkeypa
     sheet.write_text("body { color: navy }")
     with monkeypatch.context() as patched:
         patched.setattr("assessments.management.commands.prepare.call_command", power_cut)
-        pytest.raises(KeyboardInterrupt, collect_static_files)
+        with pytest.raises(KeyboardInterrupt):
+            collect_static_files()
     sheet.write_text("body { color: black }")
     assert collect_static_files()
 

@@ -5,10 +5,15 @@
 const form = document.querySelector("form.questionnaire");
 const DELAY = 700; // milliseconds between the last key and the save
 const RETRY = 5000; // milliseconds before an unreachable server is tried again
+const PATIENCE = 20000; // milliseconds after which a line that hangs counts as gone
+const LEAVING = 5000; // milliseconds in which a second click on the same button sends nothing again
 
 const drafts = {
   place: () => `tenken:${form.dataset.code ?? form.dataset.new}:`,
-  put(item, fields) {
+  put(item) {
+    const fields = fieldsOf(item);
+    // Words in conflict must not replace the stored ones unasked when they come back: they have seen nothing.
+    if (item.querySelector(".conflict")) fields[seenOf(item).name] = "";
     try {
       localStorage.setItem(this.place() + item.dataset.key, JSON.stringify(fields));
     } catch { /* a full or forbidden store: saving goes on, only the safety net is missing */ }
@@ -23,6 +28,11 @@ const drafts = {
   drop(item) {
     try {
       localStorage.removeItem(this.place() + item.dataset.key);
+    } catch { /* nothing was stored either */ }
+  },
+  dropAll(place) {
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith(place)) localStorage.removeItem(key);
     } catch { /* nothing was stored either */ }
   },
 };
@@ -61,15 +71,32 @@ const body = (fields) => {
 };
 
 const send = (url, fields) =>
-  fetch(url, { method: "POST", body: body(fields), headers: { Accept: "application/json" }, redirect: "error" });
+  fetch(url, {
+    method: "POST",
+    body: body(fields),
+    headers: { Accept: "application/json" },
+    redirect: "error",
+    signal: AbortSignal.timeout(PATIENCE),
+  });
 
 // One save at a time for the whole page: the first of a new assessment gives the address for all others.
 let queue = Promise.resolve();
+let waiting = 0; // saves in the queue, the one on its way included
 const timers = new Map();
+
+const enqueue = (item) => {
+  waiting += 1;
+  queue = queue.then(() => save(item)).finally(() => { waiting -= 1; });
+};
 
 const later = (item, delay = DELAY) => {
   clearTimeout(timers.get(item));
-  timers.set(item, setTimeout(() => { queue = queue.then(() => save(item)); }, delay));
+  timers.set(item, setTimeout(enqueue, delay, item));
+};
+
+const forgetTimers = () => {
+  for (const timer of timers.values()) clearTimeout(timer);
+  timers.clear();
 };
 
 const needsReason = (item) =>
@@ -79,6 +106,7 @@ const needsReason = (item) =>
 async function save(item) {
   clearTimeout(timers.get(item));
   timers.delete(item);
+  if (item.querySelector(".conflict")) return; // a person decides first
   if (needsReason(item)) return words(item, form.dataset.reason);
   const fields = fieldsOf(item);
   words(item, form.dataset.saving);
@@ -96,14 +124,15 @@ async function begin(item, fields) {
   const response = await send(form.dataset.new, { ...fields, only: item.dataset.key });
   if (response.status !== 201) return refuse(item, response);
   const answer = await response.json();
-  drafts.drop(item);
-  for (const other of form.querySelectorAll("fieldset.item")) {
-    const draft = drafts.get(other);
-    drafts.drop(other);
-    if (draft && other !== item) later(other);
-  }
+  const [place, items] = [drafts.place(), [...form.querySelectorAll("fieldset.item")]];
+  const unsaved = items.filter((other) => drafts.get(other));
   form.dataset.save = answer.save;
   form.dataset.code = answer.code;
+  for (const other of unsaved) {
+    drafts.put(other); // under the new place, before it goes from the old one
+    if (other !== item) later(other);
+  }
+  drafts.dropAll(place);
   form.action = answer.page;
   history.replaceState(null, "", answer.page);
   document.querySelector(".languages input[name='next']").value = answer.page;
@@ -154,11 +183,12 @@ function wireConflict(item, seen) {
   mine.addEventListener("click", () => {
     if (seen) seenOf(item).value = seen;
     item.querySelector(".conflict").remove();
-    queue = queue.then(() => save(item));
+    drafts.put(item);
+    enqueue(item);
   });
   theirs.addEventListener("click", () => {
     drafts.drop(item);
-    location.reload();
+    location.replace(location.pathname + location.search); // not reload(): it would send a refused page again
   });
 }
 
@@ -179,21 +209,45 @@ function restore(item) {
   later(item);
 }
 
+// A button sends the page once, and behind the save on its way: that one tells what the server has by now.
+let pressed = 0; // when a button was last pressed, in milliseconds
+
+function leave(event) {
+  if (Date.now() - pressed < LEAVING) return event.preventDefault();
+  pressed = Date.now();
+  forgetTimers();
+  if (!waiting) return;
+  event.preventDefault();
+  const enough = new Promise((resolve) => { setTimeout(resolve, LEAVING); });
+  Promise.race([queue, enough]).then(() => {
+    forgetTimers();
+    form.removeEventListener("submit", leave);
+    form.requestSubmit(event.submitter);
+    form.addEventListener("submit", leave);
+  });
+}
+
+// The first page of an assessment, once it has led to this page, is stored: its drafts have done their work.
+if (form?.dataset.code && document.referrer) {
+  const before = new URL(document.referrer);
+  drafts.dropAll(`tenken:${before.pathname}${before.search}:`);
+}
+
 if (form && (form.dataset.save || form.dataset.new)) {
+  const refused = document.querySelector("#errors"); // the page shows what was sent, and nothing of it is stored
   const itemOf = (event) => event.target.closest("fieldset.item");
   form.addEventListener("input", (event) => {
     const item = itemOf(event);
     if (!item) return;
-    drafts.put(item, fieldsOf(item));
+    drafts.put(item);
+    words(item, ""); // "saved" is no longer true
     later(item, event.target.type === "radio" ? 0 : DELAY);
   });
-  form.addEventListener("submit", () => {
-    for (const timer of timers.values()) clearTimeout(timer);
-    timers.clear();
-  });
+  form.addEventListener("submit", leave);
+  window.addEventListener("pageshow", () => { pressed = 0; });
   for (const item of form.querySelectorAll("fieldset.item")) {
     wireConflict(item, null);
-    restore(item);
+    if (!refused) restore(item);
   }
 }
 document.querySelector("#errors")?.focus();

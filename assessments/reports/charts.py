@@ -1,0 +1,216 @@
+"""Geometry of the charts as values: drawn once, by one template each, for page and PDF.
+
+Every coordinate is text that an SVG attribute takes as it is. Colour never carries a meaning alone: what is confirmed
+is filled, what is open is hatched and outlined, and the figures stand beside both.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, pi, sin
+from unicodedata import east_asian_width
+
+WIDTH = 340
+LABEL_SIZE = 12
+LINE = 13
+BAR_HEIGHT = 7
+BAR_GAP = 5
+HATCH_STEP = 4
+RADAR_WIDTH = 384
+RADIUS = 76
+MOST_AXES = 10
+LEAST_AXES = 3
+_PIECES = re.compile(r"[ァ-ヿ]+|[^\s・/ァ-ヿ]+[・/]?|[・/]|\s+")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """What a chart shows of one principle: shares from 0 to 1, None where there is no score."""
+
+    label: str
+    confirmed: float | None
+    ceiling: float | None
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """A line of text; ``anchor`` is start, middle or end."""
+
+    x: str
+    y: str
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bar:
+    """A bar on its track; ``hatch`` is the path of the strokes in the open range, blank where nothing is open."""
+
+    y: str
+    confirmed_width: str
+    open_x: str
+    open_width: str
+    hatch: str
+    label: tuple[Line, ...]
+    value: Line
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bars:
+    """A bar chart of ``width`` × ``height`` units; ``title`` says in words what it shows."""
+
+    title: str
+    width: int
+    height: int
+    bar_height: int
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Axis:
+    """A spoke from the centre to (x, y), and its label."""
+
+    x: str
+    y: str
+    label: tuple[Line, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Radar:
+    """A radar chart; ``rings`` are the outlines at 50 % and 100 %, all outlines are points of an SVG polygon."""
+
+    title: str
+    width: int
+    height: int
+    x: str
+    y: str
+    axes: tuple[Axis, ...]
+    rings: tuple[str, ...]
+    ring_labels: tuple[Line, ...]
+    confirmed: str
+    ceiling: str
+    dots: tuple[tuple[str, str], ...]
+
+
+def bars(rows: Sequence[Row], *, title: str) -> Bars:
+    """Lay out one bar per row, its label and value above it."""
+    drawn, top = [], 0
+    for row in rows:
+        lines = wrapped(row.label, WIDTH - text_width(row.value) - LABEL_SIZE)
+        y = top + LINE * len(lines) + 3
+        drawn.append(_bar(row, lines, top, y))
+        top = y + BAR_HEIGHT + BAR_GAP
+    return Bars(title=title, width=WIDTH, height=max(top - BAR_GAP + 1, 1), bar_height=BAR_HEIGHT, bars=tuple(drawn))
+
+
+def radar(rows: Sequence[Row], *, title: str) -> Radar | None:
+    """Lay out up to ten rows around a centre; None where fewer than three rows have a score.
+
+    A row without a score keeps its axis and has no point: the outlines pass it by.
+    """
+    rows = rows[:MOST_AXES]
+    scored = [(index, row) for index, row in enumerate(rows) if row.confirmed is not None]
+    if len(scored) < LEAST_AXES:
+        return None
+    centre = (RADAR_WIDTH / 2, RADIUS + 2.5 * LINE)
+    count = len(rows)
+    points = [_point(centre, index, count, row.confirmed) for index, row in scored]
+    return Radar(
+        title=title,
+        width=RADAR_WIDTH,
+        height=round(centre[1] + RADIUS + 2.5 * LINE),
+        x=_n(centre[0]),
+        y=_n(centre[1]),
+        axes=tuple(_axis(centre, index, count, row.label) for index, row in enumerate(rows)),
+        rings=tuple(_outline(_point(centre, i, count, share) for i in range(count)) for share in (0.5, 1)),
+        ring_labels=tuple(_ring_label(centre, share) for share in (0.5, 1)),
+        confirmed=_outline(points),
+        ceiling=_outline(_point(centre, index, count, row.ceiling) for index, row in scored),
+        dots=tuple((_n(x), _n(y)) for x, y in points),
+    )
+
+
+def text_width(text: str, size: float = LABEL_SIZE) -> float:
+    """About how wide a text is: a full-width character is one em, every other one 0.62."""
+    return sum(size if east_asian_width(char) in "WFA" else 0.62 * size for char in text)
+
+
+def wrapped(text: str, width: float, size: float = LABEL_SIZE) -> tuple[str, ...]:
+    """Break a text into lines of about ``width`` units, between words, after a middle dot or where the script changes.
+
+    A piece that is too wide by itself is cut wherever it must be.
+    """
+    lines = [""]
+    for piece in _PIECES.findall(text):
+        if text_width((lines[-1] + piece).rstrip(), size) <= width:
+            lines[-1] += piece
+            continue
+        lines.append("")
+        for char in piece.lstrip():
+            if lines[-1] and text_width(lines[-1] + char, size) > width:
+                lines.append("")
+            lines[-1] += char
+    return tuple(line.strip() for line in lines if line.strip()) or ("",)
+
+
+def _bar(row: Row, lines: Sequence[str], top: float, y: float) -> Bar:
+    confirmed = WIDTH * (row.confirmed or 0)
+    ceiling = WIDTH * (row.ceiling or 0)
+    return Bar(
+        y=_n(y),
+        confirmed_width=_n(confirmed),
+        open_x=_n(confirmed),
+        open_width=_n(ceiling - confirmed),
+        hatch=_hatch(confirmed, ceiling, y),
+        label=tuple(_line(0, top + LINE * n, "start", text) for n, text in enumerate(lines, start=1)),
+        value=_line(WIDTH, top + LINE * len(lines), "end", row.value),
+    )
+
+
+def _hatch(left: float, right: float, y: float) -> str:
+    """Diagonal strokes from ``left`` to ``right``, cut off at both ends."""
+    strokes, start = [], left - BAR_HEIGHT + HATCH_STEP
+    while start < right:
+        x1, x2 = max(start, left), min(start + BAR_HEIGHT, right)
+        if x2 > x1:
+            y1, y2 = y + BAR_HEIGHT - (x1 - start), y + BAR_HEIGHT - (x2 - start)
+            strokes.append(f"M{_n(x1)} {_n(y1)}L{_n(x2)} {_n(y2)}")
+        start += HATCH_STEP
+    return "".join(strokes)
+
+
+def _axis(centre: tuple[float, float], index: int, count: int, label: str) -> Axis:
+    x, y = _point(centre, index, count, 1)
+    label_x, label_y = _point(centre, index, count, 1 + 10 / RADIUS)
+    side = round(sin(2 * pi * index / count), 6)
+    anchor = "middle" if side == 0 else "start" if side > 0 else "end"
+    room = RADAR_WIDTH if anchor == "middle" else RADAR_WIDTH - label_x if anchor == "start" else label_x
+    lines = wrapped(label, room)
+    # Above the centre a label grows upward, below it downward, at the sides both ways.
+    rise = (len(lines) - 1) * (1 + cos(2 * pi * index / count)) / 2
+    first = label_y - rise * LINE + 4
+    placed = (_line(label_x, first + n * LINE, anchor, text) for n, text in enumerate(lines))
+    return Axis(x=_n(x), y=_n(y), label=tuple(placed))
+
+
+def _ring_label(centre: tuple[float, float], share: float) -> Line:
+    return _line(centre[0] + 3, centre[1] - RADIUS * share + 11, "start", f"{round(share * 100)}%")
+
+
+def _point(centre: tuple[float, float], index: int, count: int, share: float) -> tuple[float, float]:
+    angle = 2 * pi * index / count
+    return centre[0] + RADIUS * share * sin(angle), centre[1] - RADIUS * share * cos(angle)
+
+
+def _outline(points) -> str:
+    return " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
+
+
+def _line(x: float, y: float, anchor: str, text: str) -> Line:
+    return Line(x=_n(x), y=_n(y), anchor=anchor, text=text)
+
+
+def _n(value: float) -> str:
+    """A coordinate to a tenth of a unit, without a needless ".0" or "-0"."""
+    return f"{round(value, 1) + 0.0:g}"

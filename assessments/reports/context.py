@@ -1,0 +1,211 @@
+"""From the content of a result to the report that templates show."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from assessments.reports import charts, tallies, words
+from assessments.reports.typeset import breakable, day, moment, pick
+from assessments.reports.values import (
+    Document,
+    Edition,
+    Fact,
+    Figures,
+    Item,
+    LeftOut,
+    Principle,
+    Report,
+    RoleFigures,
+    Step,
+)
+
+RUNNING_LENGTH = 40
+
+
+def report(content: Mapping, lang: str) -> Report:
+    """Everything that result page and report show of ``content`` (``snapshot.content``, schema 1), in ``lang``.
+
+    The same content and language give an equal report at any time.
+    """
+    with override(lang):
+        return _report(content, lang)
+
+
+def _report(content: Mapping, lang: str) -> Report:
+    principles = _principles(content, lang)
+    by_key = {principle.key: principle for principle in principles}
+    score, findings, as_of = content["score"], content["findings"], datetime.fromisoformat(content["as_of"])
+    organisation = content["profile"]["organisation"]
+    return Report(
+        lang=lang,
+        code=content["code"],
+        method=content["method"],
+        organisation=breakable(organisation),
+        running=organisation[:RUNNING_LENGTH] + ("…" if len(organisation) > RUNNING_LENGTH else ""),
+        author=organisation or "Tenken",
+        as_of=day(as_of.date(), lang),
+        as_of_exactly=moment(as_of, lang),
+        as_of_machine=content["as_of"],
+        edition=_edition(content["edition"], lang),
+        roles=tuple(words.known(words.ROLES, role) for role in content["scope"]["roles"]),
+        depth=words.known(words.DEPTHS, content["scope"]["depth"]),
+        profile=_profile(content["profile"]),
+        meaning=tallies.meaning(score),
+        total=_figures(score, score["terms"]),
+        strengths=tuple(by_key[key] for key in findings["strengths"]),
+        gaps=tuple(by_key[key] for key in findings["gaps"]),
+        steps=_steps(findings["steps"], principles),
+        principles=principles,
+        by_role=_by_role(content),
+        left_out=tuple(_left_out(entry, lang) for entry in content["left_out"]),
+        bars=charts.bars(_rows(content, principles), title=_bars_title()),
+        radar=charts.radar(_rows(content, _first_group(principles)), title=_radar_title()),
+    )
+
+
+def _principles(content: Mapping, lang: str) -> tuple[Principle, ...]:
+    score = content["score"]
+    terms = {entry["key"]: entry for entry in score["terms"]}
+    documents = {entry["key"]: pick(entry["title"], lang) for entry in content["edition"]["documents"]}
+    return tuple(
+        Principle(
+            key=entry["key"],
+            number=number,
+            title=pick(entry["title"], lang),
+            group=pick(entry["group"], lang),
+            figures=_figures(score["by_principle"][entry["key"]], [terms[item["key"]] for item in entry["items"]]),
+            items=tuple(_item(item, terms[item["key"]], entry["key"], documents, lang) for item in entry["items"]),
+        )
+        for number, entry in enumerate(content["principles"], start=1)
+    )
+
+
+def _item(entry: Mapping, term: Mapping, principle: str, documents: Mapping[str, str], lang: str) -> Item:
+    reply = entry["reply"]
+    texts = {name: pick(entry[name], lang) for name in ("title", "question", "first_step")}
+    optional = {name: pick(entry[name], lang) if entry[name] else "" for name in ("strength_note", "stage")}
+    return Item(
+        key=entry["key"],
+        principle=principle,
+        printed_id=breakable(entry["printed_id"]),
+        **texts,
+        **optional,
+        remark=pick(entry["note"], lang) if entry["note"] else "",
+        roles=_joined(words.known(words.ROLES, role) for role in entry["roles"]),
+        source=_source(entry["source"], documents, lang),
+        level=reply["level"] or "open",
+        word=str(words.LEVELS[reply["level"]]),
+        symbol=words.SYMBOLS[reply["level"]],
+        reason=breakable(reply["reason"]),
+        notes=tuple(
+            Fact(label=str(label), value=breakable(reply[name])) for name, label in words.NOTES.items() if reply[name]
+        ),
+        evidence=tuple(breakable(piece) for piece in reply["evidence"]),
+        considered_on=day(date.fromisoformat(reply["considered_on"]), lang) if reply["considered_on"] else "",
+        term=tallies.term(term, entry["strength"]),
+    )
+
+
+def _source(source: Mapping, documents: Mapping[str, str], lang: str) -> str:
+    """The place of an item in words: document, part, section, page."""
+    place = [documents[source["document"]], pick(source["part"], lang), pick(source["section"], lang)]
+    if source["page"]:
+        several = "-" in source["page"] or "," in source["page"]
+        place.append((_("pp. %(page)s") if several else _("p. %(page)s")) % {"page": source["page"]})
+    if source["approximate"]:
+        place[-1] += _(" (page approximate)")
+    # Translators: put between document, part, section and page
+    return _(", ").join(part for part in place if part)
+
+
+def _edition(edition: Mapping, lang: str) -> Edition:
+    return Edition(
+        title=pick(edition["title"], lang),
+        label=edition["label"],
+        issuer=pick(edition["issuer"], lang),
+        published_on=day(date.fromisoformat(edition["published_on"]), lang),
+        url=edition["url"] or edition["source_url"],
+        licence_note=pick(edition["licence_note"], lang),
+        documents=tuple(
+            Document(title=pick(document["title"], lang), url=document["url"] or "")
+            for document in edition["documents"]
+        ),
+    )
+
+
+def _profile(profile: Mapping) -> tuple[Fact, ...]:
+    not_said = str(words.SAID[None])
+    said = [
+        (_("Organisation"), breakable(profile["organisation"])),
+        (_("People"), words.known(words.SIZES, profile["size"])),
+        (_("Line of business"), words.known(words.SECTORS, profile["sector"])),
+        *((str(label), words.known(words.SAID, profile.get(name))) for name, label in words.FACTS.items()),
+    ]
+    return tuple(Fact(label=label, value=value or not_said) for label, value in said)
+
+
+def _by_role(content: Mapping) -> tuple[RoleFigures, ...]:
+    score = content["score"]
+    terms = {entry["key"]: entry for entry in score["terms"]}
+    items = [item for principle in content["principles"] for item in principle["items"]]
+    return tuple(
+        RoleFigures(
+            title=words.known(words.ROLES, role),
+            figures=_figures(tally, [terms[item["key"]] for item in items if role in item["roles"]]),
+        )
+        for role, tally in score["by_role"].items()
+    )
+
+
+def _figures(tally: Mapping, terms: list[Mapping]) -> Figures:
+    return tallies.figures(tally, [term["level"] for term in terms], tallies.open_points(terms))
+
+
+def _steps(steps: list[Mapping], principles: tuple[Principle, ...]) -> tuple[Step, ...]:
+    items = {item.key: item for principle in principles for item in principle.items}
+    return tuple(
+        Step(rank=rank, kind=words.known(words.KINDS, step["kind"]), gain=step["gain"], item=items[step["key"]])
+        for rank, step in enumerate(steps, start=1)
+    )
+
+
+def _left_out(entry: Mapping, lang: str) -> LeftOut:
+    facts = _joined(words.known(words.FACTS, name) for name in entry["facts"])
+    return LeftOut(
+        printed_id=breakable(entry["printed_id"]),
+        title=pick(entry["title"], lang),
+        reason=_("The profile says “No” to: %(facts)s") % {"facts": facts},
+    )
+
+
+def _rows(content: Mapping, principles: tuple[Principle, ...]) -> list[charts.Row]:
+    by_principle = content["score"]["by_principle"]
+    return [
+        charts.Row(
+            label=principle.title,
+            confirmed=by_principle[principle.key]["confirmed"],
+            ceiling=by_principle[principle.key]["ceiling"],
+            value=principle.figures.range,
+        )
+        for principle in principles
+    ]
+
+
+def _first_group(principles: tuple[Principle, ...]) -> tuple[Principle, ...]:
+    """The principles that share the first one's heading: in AIGB the common guiding principles."""
+    return tuple(principle for principle in principles if principle.group == principles[0].group)
+
+
+def _bars_title() -> str:
+    return _("Bar chart: confirmed practice and ceiling of each principle. The table holds the same figures.")
+
+
+def _radar_title() -> str:
+    return _("Radar chart: confirmed practice and ceiling of the common principles. The table holds the same figures.")
+
+
+def _joined(texts) -> str:
+    # Translators: put between the members of a list
+    return _("; ").join(texts)

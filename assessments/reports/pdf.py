@@ -1,0 +1,98 @@
+"""Draws a PDF in a process of its own: HTML on standard input, PDF on standard output.
+
+The only module that imports WeasyPrint. ``press`` starts it, once per PDF, and ends it when it takes too long; in this
+way neither memory nor a fault of the drawing reaches the web server.
+"""
+
+import gc
+import hashlib
+import logging
+import resource
+import sys
+
+from weasyprint import CSS, HTML
+from weasyprint.logger import LOGGER
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from assessments.reports.boxes import boxes
+from assessments.reports.press import FONT_FILES
+
+FACES = dict(zip(("tenken-font:regular", "tenken-font:bold"), FONT_FILES, strict=True))
+LAST_RESORT = "tenken-font:last-resort"
+FONT_FACES = """
+@font-face { font-family: "BIZ UDPGothic Tenken"; font-weight: 400; src: url(tenken-font:regular) }
+@font-face { font-family: "BIZ UDPGothic Tenken"; font-weight: 700; src: url(tenken-font:bold) }
+"""
+LAST_RESORT_FACE = '@font-face { font-family: "Tenken Last Resort"; src: url(tenken-font:last-resort) }'
+CPU_SECONDS = 300
+MEMORY_BYTES = 2 * 1024**3
+
+
+class OwnFonts(URLFetcher):
+    """Knows the addresses of our own fonts by heart and refuses every other one."""
+
+    def __init__(self, last_resort: bytes = b"") -> None:
+        super().__init__(allowed_protocols=())
+        self.last_resort = last_resort
+
+    def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
+        """Return one of our fonts; raises ValueError for anything else, whatever its scheme."""
+        if url == LAST_RESORT and self.last_resort:
+            return URLFetcherResponse(url, self.last_resort, {"Content-Type": "font/ttf"})
+        if url not in FACES:
+            raise ValueError(f"a report fetches nothing but its fonts: {url!r} refused")
+        return URLFetcherResponse(url, FACES[url].read_bytes(), {"Content-Type": "font/ttf"})
+
+
+class MissingSigns(logging.Handler):
+    """Collects the code points for which WeasyPrint reports that no font has a glyph."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.found: set[int] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take the code point out of a warning about a missing glyph."""
+        if record.msg.startswith(".notdef glyph"):
+            self.found.add(record.args[1])
+
+
+def draw(html: str) -> bytes:
+    """Draw a tagged PDF (PDF/UA-1). The same HTML gives the same bytes: identifier and dates come from it.
+
+    Signs that neither our font nor one of the machine's has are drawn as boxes of a font made for them: PDF/UA
+    forbids missing glyphs, and the text can still be searched and copied.
+    """
+    missing = MissingSigns()
+    LOGGER.addHandler(missing)
+    try:
+        pdf = _draw(html, OwnFonts())
+        return _draw(html, OwnFonts(boxes(missing.found))) if missing.found else pdf
+    finally:
+        LOGGER.removeHandler(missing)
+
+
+def _draw(html: str, fetcher: OwnFonts) -> bytes:
+    fonts = FontConfiguration()
+    rules = FONT_FACES + LAST_RESORT_FACE if fetcher.last_resort else FONT_FACES
+    faces = CSS(string=rules, font_config=fonts, url_fetcher=fetcher)
+    document = HTML(string=html, url_fetcher=fetcher)
+    identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
+    return document.write_pdf(font_config=fonts, stylesheets=[faces], pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+
+
+def main() -> None:
+    """Draw what comes in, within the limits."""
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    if sys.platform == "linux":  # elsewhere the limit of the address space is not kept or not settable
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    # What is imported by now stays: the collector need not walk it again and again (a fifth of the time).
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
+    sys.stdout.buffer.write(draw(sys.stdin.buffer.read().decode()))
+
+
+if __name__ == "__main__":
+    main()

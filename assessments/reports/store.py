@@ -1,0 +1,118 @@
+"""Rendered PDFs, each under the hash of what it was drawn from: an unchanged report is drawn once.
+
+Files lie in ``DATA_DIR/reports/<assessment code>/``. Nothing but time is lost with them: every one can be drawn again.
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from django.conf import settings
+
+from assessments.reports.press import RenderingFailed, render
+
+__all__ = ["Busy", "RenderingFailed", "forget", "get_or_render", "has"]
+
+RENDERER = "1 weasyprint-70.0"  # another layout of the same HTML needs another name here
+AT_ONCE = 2
+WAIT_SECONDS = 25.0
+KEPT = 4  # PDFs of one assessment; older ones make way
+
+
+class Busy(Exception):
+    """As many reports as the machine is meant for are being drawn; to be asked for again a little later."""
+
+
+def has(code: str, html: str) -> bool:
+    """Whether the PDF of this HTML is stored."""
+    return _path(code, html).exists()
+
+
+def get_or_render(code: str, html: str) -> bytes:
+    """The PDF of a report's HTML, drawn now where it is not stored yet.
+
+    Raises ``Busy`` where others are being drawn and none ends soon, and ``RenderingFailed``.
+    """
+    path = _path(code, html)
+    with suppress(FileNotFoundError):
+        return path.read_bytes()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _turn():
+        with suppress(FileNotFoundError):  # somebody else asked for the same in the meantime
+            return path.read_bytes()
+        pdf = render(html)
+    # The folder is gone where the assessment was deleted during the drawing: then nothing may come back.
+    with suppress(FileNotFoundError):
+        _write(path, pdf)
+        _drop_old(path.parent)
+    return pdf
+
+
+def forget(code: str) -> None:
+    """Delete every stored PDF of an assessment."""
+    with suppress(FileNotFoundError):
+        shutil.rmtree(_folder(code))
+
+
+def codes() -> set[str]:
+    """Codes of the assessments of which PDFs are stored."""
+    return {path.name for path in (settings.DATA_DIR / "reports").glob("*") if path.is_dir()}
+
+
+def _path(code: str, html: str) -> Path:
+    source = f"{RENDERER}\n{html}"
+    return _folder(code) / f"{hashlib.sha256(source.encode()).hexdigest()}.pdf"
+
+
+def _folder(code: str) -> Path:
+    if not re.fullmatch(r"[A-Za-z0-9]{1,40}", code):
+        raise ValueError(f"{code!r} is no code of an assessment")
+    return settings.DATA_DIR / "reports" / code
+
+
+def _write(path: Path, pdf: bytes) -> None:
+    """Write a file so that a crash leaves the whole of it or nothing."""
+    with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+        file.write(pdf)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _drop_old(folder: Path) -> None:
+    """Keep the newest few, and no half-written file of an hour ago or older."""
+    by_age = sorted(folder.glob("*.pdf"), key=lambda path: path.stat().st_mtime, reverse=True)
+    stale = [path for path in folder.glob("*.part") if path.stat().st_mtime < time.time() - 3600]
+    for path in (*by_age[KEPT:], *stale):
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Hold one of the few places for drawing; a lock of the system, so that it ends with its process."""
+    folder = settings.DATA_DIR / "reports"
+    end = time.monotonic() + WAIT_SECONDS
+    while True:
+        for number in range(AT_ONCE):
+            with (folder / f".place-{number}").open("w") as place:
+                try:
+                    fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    continue
+                yield
+                return
+        if time.monotonic() > end:
+            raise Busy(f"{AT_ONCE} reports are being drawn; try again in a minute")
+        time.sleep(0.1)

@@ -1,0 +1,149 @@
+"""The PDF: what it may fetch, what it holds."""
+
+import io
+import re
+
+import pytest
+from pypdf import PdfReader
+
+from assessments.reports.boxes import boxes
+from assessments.reports.html import page
+from assessments.reports.pdf import FACES, OwnFonts, draw
+from assessments.reports.press import FONT_FILES, RenderingFailed, render
+from assessments.snapshot import Reply
+
+
+def read(pdf: bytes) -> PdfReader:
+    return PdfReader(io.BytesIO(pdf))
+
+
+def words(reader: PdfReader) -> str:
+    """All text without white space, running headers and page numbers."""
+    pages = (text.extract_text() for text in reader.pages)
+    bodies = (re.sub(r"^.*自己点検( \| .*)?\n|\d+ / \d+\s*$", "", text) for text in pages)
+    return re.sub(r"[\s\u200b]", "", "".join(bodies))
+
+
+def fonts(reader: PdfReader) -> set[str]:
+    found = (reader.pages[0]["/Resources"]["/Font"].get_object() or {}).values()
+    return {re.sub("^/[A-Z]{6}[+]", "", font.get_object()["/BaseFont"]) for font in found}
+
+
+@pytest.fixture(scope="module")
+def plain() -> str:
+    return '<html lang="ja"><head><title>t</title></head><body>{}</body></html>'
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        FONT_FILES[0].as_uri(),
+        "http://127.0.0.1/",
+        "https://example.jp/a.css",
+        "data:text/css,body{}",
+        "ftp://example.jp/",
+        "../../config/settings.py",
+        "tenken-font:../settings.py",
+        "tenken-font:regular?x",
+        "tenken-font:last-resort",
+        "TENKEN-FONT:regular",
+        "",
+    ],
+)
+def test_the_fetcher_refuses_everything_else(url):
+    with pytest.raises(ValueError, match="refused"):
+        OwnFonts().fetch(url)
+
+
+@pytest.mark.parametrize("url", FACES)
+def test_the_fetcher_knows_our_fonts(url):
+    assert OwnFonts().fetch(url).read() == FACES[url].read_bytes()
+
+
+def test_a_page_that_asks_for_files_gets_none(plain, monkeypatch):
+    asked = []
+    fetch = OwnFonts.fetch
+
+    def watched(self, url, headers=None):
+        asked.append(url)
+        return fetch(self, url, headers)
+
+    monkeypatch.setattr(OwnFonts, "fetch", watched)
+    body = (
+        '<img src="file:///etc/passwd"><img src="http://127.0.0.1:9/a.png"><link rel="stylesheet" href="file:///x.css">'
+        "<style>@import url(http://127.0.0.1:9/b.css); p { background: url(file:///etc/hostname) }</style><p>本文</p>"
+    )
+    assert words(read(draw(plain.format(body)))) == "本文"
+    assert asked.count("file:///etc/passwd") == 1
+
+
+def test_the_same_html_gives_the_same_bytes(mixed):
+    html = page(mixed, "ja")
+    assert render(html) == render(html)
+
+
+@pytest.fixture(scope="module")
+def long_answers() -> dict[str, Reply]:
+    return {
+        "C-1-3": Reply(
+            level="partly", approach="始" + "あ" * 3998 + "終", considered="W" * 4000, relations="っ" * 4000
+        ),
+        "U-2-i": Reply(level="not_yet", approach="初め\n" + "漢字、テスト。" * 570, evidence=("x" * 1000,)),
+        "C-3-2": Reply(level="unknown", approach="<script>alert(1)</script><img src=http://evil.example/x>"),
+    }
+
+
+def test_no_letter_of_a_long_answer_is_lost(make, long_answers):
+    reader = read(draw(page(make(organisation="長" * 150 + "W" * 150, replies=long_answers), "ja")))
+    text = words(reader)
+    for reply in long_answers.values():
+        for said in (reply.approach, reply.considered, reply.relations, *reply.evidence):
+            counted = {sign: said.count(sign) for sign in set(said) if not sign.isspace()}
+            assert {sign: text.count(sign) >= times for sign, times in counted.items()} == dict.fromkeys(counted, True)
+    assert "<script>alert(1)</script><imgsrc=http://evil.example/x>" in text
+    assert "長" * 40 in text
+
+
+def test_a_report_is_tagged_named_and_drawn_in_our_font(mixed):
+    reader = read(draw(page(mixed, "ja")))
+    catalogue = reader.trailer["/Root"]
+    assert catalogue["/Lang"] == "ja"
+    assert catalogue["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in catalogue
+    assert b"pdfuaid" in catalogue["/Metadata"].get_data()
+    assert reader.metadata.title == "AI事業者ガイドライン（第1.2版）自己点検報告書 – 山川食品株式会社"
+    assert reader.metadata.author == "山川食品株式会社"
+    assert reader.metadata.creation_date.isoformat() == mixed["as_of"]
+    assert fonts(reader) == {"BIZ-UDPGothic-Tenken", "BIZ-UDPGothic-Tenken-Bold"}
+    assert 9 <= len(reader.pages) <= 14
+
+
+def test_every_answer_stands_in_the_pdf(mixed):
+    text = words(read(draw(page(mixed, "ja"))))
+    for principle in mixed["principles"]:
+        for item in principle["items"]:
+            for said in (item["question"]["ja"], item["reply"]["approach"], *item["reply"]["evidence"]):
+                assert re.sub(r"\s", "", said) in text
+
+
+def test_a_sign_that_no_font_has_is_a_box_that_can_be_copied(plain):
+    reader = read(draw(plain.format("<p>外字 \U000f0000 \U000f0001 です</p>")))
+    assert words(reader) == "外字\U000f0000\U000f0001です"
+    assert "Tenken-Last-Resort" in fonts(reader)
+
+
+def test_the_font_of_last_resort_is_the_same_every_time():
+    assert boxes({0xF0001, 0xF0000}) == boxes([0xF0000, 0xF0001])
+
+
+def test_a_drawing_that_takes_too_long_is_ended(plain):
+    with pytest.raises(RenderingFailed, match=r"within 0\.05 seconds"):
+        render(plain.format("本文"), seconds=0.05)
+
+
+def test_a_child_that_fails_is_reported_with_its_last_words(plain, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setattr("assessments.reports.press.MODULE", "assessments.reports.nothing")
+    with pytest.raises(RenderingFailed, match=r"status 1: .*No module named assessments"):
+        render(plain.format("本文"))

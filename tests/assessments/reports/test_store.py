@@ -1,0 +1,132 @@
+"""The store of rendered PDFs."""
+
+import fcntl
+
+import pytest
+
+from assessments.reports import store
+from assessments.reports.store import Busy, forget, get_or_render, has
+
+CODE = "k7m2p9x4c3ab"
+
+
+@pytest.fixture
+def drawn(monkeypatch) -> list[str]:
+    """What was drawn, in turn; drawing costs nothing here."""
+    calls = []
+
+    def render(html: str) -> bytes:
+        calls.append(html)
+        return b"%PDF-" + html.encode()
+
+    monkeypatch.setattr(store, "render", render)
+    return calls
+
+
+def files(settings) -> list:
+    return sorted((settings.DATA_DIR / "reports").rglob("*.pdf"))
+
+
+def test_an_unchanged_report_is_drawn_once(drawn):
+    assert get_or_render(CODE, "a") == get_or_render(CODE, "a") == b"%PDF-a"
+    assert drawn == ["a"]
+
+
+def test_a_changed_report_is_drawn_anew(drawn):
+    get_or_render(CODE, "a")
+    assert get_or_render(CODE, "b") == b"%PDF-b"
+    assert drawn == ["a", "b"]
+
+
+def test_another_renderer_draws_anew(drawn, monkeypatch):
+    get_or_render(CODE, "a")
+    monkeypatch.setattr(store, "RENDERER", "2")
+    get_or_render(CODE, "a")
+    assert drawn == ["a", "a"]
+
+
+def test_it_can_be_asked_whether_a_report_is_stored(drawn):
+    assert not has(CODE, "a")
+    get_or_render(CODE, "a")
+    assert has(CODE, "a")
+    assert not has("another2code", "a")
+
+
+def test_a_stored_report_is_readable_by_its_owner_alone(drawn, settings):
+    get_or_render(CODE, "a")
+    [path] = files(settings)
+    assert path.stat().st_mode & 0o077 == 0
+    assert path.parent.stat().st_mode & 0o077 == 0
+
+
+def test_only_the_newest_few_are_kept(drawn, settings):
+    for number in range(store.KEPT + 3):
+        get_or_render(CODE, str(number))
+    assert len(files(settings)) == store.KEPT
+
+
+def test_forgetting_removes_every_file_and_can_be_repeated(drawn, settings):
+    get_or_render(CODE, "a")
+    forget(CODE)
+    forget(CODE)
+    assert files(settings) == []
+
+
+def test_forgetting_leaves_other_assessments_alone(drawn, settings):
+    get_or_render(CODE, "a")
+    get_or_render("another2code", "a")
+    forget(CODE)
+    assert [path.parent.name for path in files(settings)] == ["another2code"]
+
+
+def test_what_is_forgotten_during_the_drawing_does_not_come_back(settings, monkeypatch):
+    def render(html: str) -> bytes:
+        forget(CODE)
+        return b"%PDF-"
+
+    monkeypatch.setattr(store, "render", render)
+    assert get_or_render(CODE, "a") == b"%PDF-"
+    assert not (settings.DATA_DIR / "reports" / CODE).exists()
+
+
+@pytest.mark.parametrize("code", ["", "..", "../../etc", "a/b", "a" * 41, "a\n"])
+def test_a_code_cannot_lead_out_of_the_folder(code):
+    with pytest.raises(ValueError, match="no code"):
+        forget(code)
+
+
+def test_nothing_is_kept_of_a_drawing_that_failed(settings, monkeypatch):
+    def render(html: str) -> bytes:
+        raise store.RenderingFailed("no")
+
+    monkeypatch.setattr(store, "render", render)
+    with pytest.raises(store.RenderingFailed):
+        get_or_render(CODE, "a")
+    assert files(settings) == []
+
+
+def test_when_all_places_are_taken_it_says_busy(drawn, settings, monkeypatch):
+    monkeypatch.setattr(store, "WAIT_SECONDS", 0.0)
+    folder = settings.DATA_DIR / "reports"
+    folder.mkdir()
+    taken = [(folder / f".place-{number}").open("w") for number in range(store.AT_ONCE)]
+    for place in taken:
+        fcntl.flock(place, fcntl.LOCK_EX)
+    with pytest.raises(Busy):
+        get_or_render(CODE, "a")
+    taken[0].close()
+    assert get_or_render(CODE, "a") == b"%PDF-a"
+    taken[1].close()
+
+
+def test_what_somebody_else_drew_while_waiting_is_used(drawn, monkeypatch):
+    turn = store._turn
+
+    def late():
+        monkeypatch.setattr(store, "_turn", turn)
+        get_or_render(CODE, "a")
+        return turn()
+
+    monkeypatch.setattr(store, "_turn", late)
+    assert get_or_render(CODE, "a") == b"%PDF-a"
+    assert drawn == ["a"]

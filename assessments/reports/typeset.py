@@ -22,8 +22,11 @@ _LARGEST_DENOMINATOR = 1_000_000
 
 
 def pick(text: Mapping[str, str], lang: str) -> str:
-    """The words of a bilingual text: Japanese for "ja", English for every other language."""
-    return breakable(text["ja" if lang == "ja" else "en"])
+    """The words of a bilingual text of the catalogue: Japanese for "ja", English for every other language.
+
+    The report's Japanese font draws the curly apostrophe as wide as a kana, so English gets the straight one.
+    """
+    return breakable(text["ja"] if lang == "ja" else text["en"].replace("’", "'"))
 
 
 def breakable(text: str) -> str:

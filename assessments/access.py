@@ -18,9 +18,10 @@ def get_assessment(request: HttpRequest, code: str, *, action: str = "read") -> 
     PermissionDenied for members whose role does not reach.
     """
     visible = Assessment.objects.visible_to(request.user, held_codes(request)).with_role(request.user)
-    assessment = visible.select_related("version__framework").with_last_change().filter(code=code).first()
-    if assessment is None:
-        raise Http404("no such assessment for this visitor")
+    try:
+        assessment = visible.select_related("version__framework").get(code=code)
+    except Assessment.DoesNotExist as error:
+        raise Http404("no such assessment for this visitor") from error
     if not may(assessment, action):
         raise PermissionDenied(f"this member may not {action} this assessment")
     return assessment

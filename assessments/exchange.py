@@ -47,18 +47,13 @@ class Given:
 
 
 def edition_key(data: object) -> str:
-    """The edition that the data name. Raises ``ExchangeError`` where they are no assessment at all."""
+    """The edition that the data name. Raises ``ExchangeError`` where they name none."""
     if not isinstance(data, dict):
         raise ExchangeError(
             ["the file holds no JSON object; it must begin with { and name schema, edition and answers"]
         )
-    problems = []
-    if data.get("schema") != SCHEMA:
-        problems.append(f'schema: {data.get("schema")!r} is not known; write "{SCHEMA}"')
     if not isinstance(data.get("edition"), str):
-        problems.append('edition: missing; name one as a string, like "aigb-1.2"')
-    if problems:
-        raise ExchangeError(problems)
+        raise ExchangeError(['edition: missing; name one as a string, like "aigb-1.2"'])
     return data["edition"]
 
 
@@ -70,6 +65,8 @@ def read(data: dict, edition: Edition | None, *, depth: str | None = None) -> Gi
     problems.
     """
     problems = [f"{key}: unknown; known are {', '.join(TOP)}" for key in data if key not in (*TOP, "score")]
+    if data.get("schema") != SCHEMA:
+        problems.append(f'schema: {data.get("schema")!r} is not known; write "{SCHEMA}"')
     roles = _roles(data.get("roles"), problems)
     chosen = depth or data.get("depth", "full")
     if chosen not in DEPTHS:
@@ -180,7 +177,7 @@ def _date(place: str, value: object, problems: list[str]) -> date | None:
     if value is None:
         return None
     try:
-        if isinstance(value, str) and len(value) == len("2026-04-01"):
+        if isinstance(value, str) and date.fromisoformat(value).isoformat() == value:
             return date.fromisoformat(value)
     except ValueError:
         pass  # said below, with the other wrong shapes

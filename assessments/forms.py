@@ -101,7 +101,7 @@ class ItemForm(forms.Form):
         error_messages={"invalid": _("Enter a date like 2026-04-01.")},
     )
     evidence = Lines(
-        max_length=EVIDENCE_LIMIT * EVIDENCE_LENGTH,
+        max_length=EVIDENCE_LIMIT * (EVIDENCE_LENGTH + 1),  # with the line ends
         label=_("Evidence"),
         help_text=_("A document name or a link, one a line."),
     )

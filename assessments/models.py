@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.crypto import get_random_string
+from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from assessments.scope import DEPTHS, Scope
@@ -38,12 +40,15 @@ class AssessmentQuerySet(models.QuerySet):
 
     def with_role(self, user) -> "AssessmentQuerySet":
         """Add ``member_role``, the user's role in the organisation (None where there is none)."""
+        if not user.is_authenticated:
+            return self.annotate(member_role=models.Value(None, output_field=models.CharField()))
         role = Membership.objects.filter(organisation=models.OuterRef("organisation"), user=user.pk)
         return self.annotate(member_role=models.Subquery(role.values("role")[:1]))
 
     def with_last_change(self) -> "AssessmentQuerySet":
         """Add ``changed_at``: when an answer or the assessment itself was last saved."""
-        return self.annotate(changed_at=Coalesce(models.Max("responses__saved_at"), "created_at"))
+        last = Response.objects.filter(assessment=models.OuterRef("pk")).order_by("-saved_at").values("saved_at")[:1]
+        return self.annotate(changed_at=Coalesce(models.Subquery(last), "created_at"))
 
     def expired(self, now: datetime) -> "AssessmentQuerySet":
         """Assessments that nobody keeps and that have not changed for ``ANONYMOUS_DAYS``."""
@@ -147,11 +152,17 @@ class Assessment(models.Model):
         """Who is assessed, as a value."""
         return Profile(organisation=self.organisation_name, size=self.size, sector=self.sector)
 
+    @cached_property
+    def changed_at(self) -> datetime:
+        """When an answer or the assessment itself was last saved; a query, unless ``with_last_change`` brought it."""
+        return self.responses.aggregate(last=models.Max("saved_at"))["last"] or self.created_at
+
     @property
     def expires_on(self):
-        """The day on which an anonymous assessment goes, as of now; None once an account keeps it."""
-        last = getattr(self, "changed_at", self.created_at)
-        return None if self.organisation_id else (last + timedelta(days=settings.ANONYMOUS_DAYS)).date()
+        """The local day on which an anonymous assessment goes, as of now; None once an account keeps it."""
+        if self.organisation_id:
+            return None
+        return localtime(self.changed_at + timedelta(days=settings.ANONYMOUS_DAYS)).date()
 
 
 class Response(models.Model):
@@ -201,10 +212,14 @@ class Response(models.Model):
 
     @property
     def reply(self) -> Reply:
-        """The response as a value; evidence must be prefetched, or costs a query."""
+        """The response as a value."""
         names = ("level", "reason", "considered", "relations", "approach", "considered_on")
-        evidence = tuple(piece.text for piece in self.evidence.all())
-        return Reply(**{name: getattr(self, name) for name in names}, evidence=evidence)
+        return Reply(**{name: getattr(self, name) for name in names}, evidence=self.pieces)
+
+    @cached_property
+    def pieces(self) -> tuple[str, ...]:
+        """The texts of the evidence in their order; a query, unless whoever fetched the row has set them."""
+        return tuple(self.evidence.values_list("text", flat=True))
 
 
 class Evidence(models.Model):

@@ -1,7 +1,5 @@
 """Which stored answer a page was showing: the base of every conflict check."""
 
-import json
-from dataclasses import asdict
 from hashlib import blake2b
 
 from assessments.snapshot import Reply
@@ -13,8 +11,7 @@ def mark(version: int, reply: Reply) -> str:
     The version tells whether somebody saved in the meantime; the digest tells whether this page changed anything at
     all, so that an old tab's untouched items are no conflict.
     """
-    text = json.dumps(asdict(reply), default=str, sort_keys=True)
-    return f"{version}.{blake2b(text.encode(), digest_size=8).hexdigest()}"
+    return f"{version}.{blake2b(ascii(reply).encode(), digest_size=8).hexdigest()}"
 
 
 def version_of(seen: str) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.timezone import localtime
 
@@ -65,7 +66,6 @@ def start(
     return assessment
 
 
-@transaction.atomic
 def save_replies(
     *, assessment: Assessment, savings: Mapping[str, Saving], now: datetime, user=None
 ) -> dict[str, Response]:
@@ -73,6 +73,9 @@ def save_replies(
 
     A reply that is what its page showed, or what is stored already, is left alone. Raises ``Conflict`` where another
     save came between, and ``UnknownItems`` for keys that the edition does not have.
+
+    Reading comes before the transaction, so that writers wait for each other as briefly as can be: a save between
+    the two is found by the version that every write names.
     """
     stored = stored_responses(assessment, keys=savings)
     items = {key: response.item_id for key, response in stored.items()}
@@ -86,18 +89,27 @@ def save_replies(
     }
     if late:
         raise Conflict(late)
-    for key, saving in changed.items():
-        stored[key] = _write(assessment, items[key], stored.get(key), saving.reply, now, user)
+    if changed:
+        with transaction.atomic():
+            for key, saving in changed.items():
+                stored[key] = _write(assessment, items[key], stored.get(key), saving.reply, now, user)
     return stored
 
 
 def stored_responses(assessment: Assessment, *, keys=None) -> dict[str, Response]:
     """Responses by item key, with their evidence, in two queries; all of them, or those of some items."""
-    responses = assessment.responses.select_related("item").prefetch_related("evidence")
-    responses = responses.only(*(f.name for f in Response._meta.concrete_fields), "item__key")
+    responses = assessment.responses.annotate(item_key=F("item__key"))
+    pieces = Evidence.objects.filter(response__assessment=assessment.pk)
     if keys is not None:
         responses = responses.filter(item__key__in=keys)
-    return {response.item.key: response for response in responses}
+        pieces = pieces.filter(response__item__key__in=keys)
+    texts: dict[int, list[str]] = {}
+    for response_id, text in pieces.values_list("response_id", "text"):
+        texts.setdefault(response_id, []).append(text)
+    stored = {response.item_key: response for response in responses}
+    for response in stored.values():
+        response.pieces = tuple(texts.get(response.pk, ()))
+    return stored
 
 
 def replies_of(assessment: Assessment) -> dict[str, Reply]:
@@ -189,6 +201,7 @@ def _write(assessment, item_id: int, stored: Response | None, reply: Reply, now:
         response.evidence.all().delete()
         pieces = [Evidence(response=response, position=n, text=text) for n, text in enumerate(reply.evidence, start=1)]
         Evidence.objects.bulk_create(pieces)
+    response.pieces = reply.evidence
     return response
 
 

@@ -24,7 +24,7 @@ from assessments.scope import Scope
 from assessments.scoring import LEVELS
 from assessments.seen import mark
 from assessments.snapshot import NO_REPLY, Reply
-from guidelines.catalogue import Edition, Item
+from guidelines.catalogue import FACTS, Edition, Item
 from guidelines.models import Version
 
 TEXTS = ("reason", "approach", "considered", "relations", "evidence")
@@ -56,7 +56,7 @@ def held(response: Response | None) -> Held:
 def saved_words(response: Response) -> str:
     """When the answer was saved: the time today, the date and time otherwise."""
     moment, today = localtime(response.saved_at), localtime().date()
-    words = date_format(moment, "H:i" if moment.date() == today else "DATETIME_FORMAT")
+    words = f"{moment:%H:%M}" if moment.date() == today else date_format(moment, "DATETIME_FORMAT")
     if response.level is None:
         return gettext("Not answered; notes saved %(time)s") % {"time": words}
     return gettext("Saved %(time)s") % {"time": words}
@@ -64,7 +64,7 @@ def saved_words(response: Response) -> str:
 
 def outline_of(version: Version, scope: Scope) -> Outline:
     """The outline of a scope, read from the rows once for each process."""
-    facts = "".join({True: "y", False: "n", None: "-"}[value] for value in scope.facts.values())
+    facts = "".join({True: "y", False: "n", None: "-"}[scope.facts.get(name)] for name in FACTS)
     key = f"outline:{version.digest}:{'.'.join(scope.roles)}:{scope.depth}:{facts}"
     return caches["skeletons"].get_or_set(key, lambda: outline(version.edition(), scope))
 

@@ -69,7 +69,9 @@ def target(options: Mapping, *, keep: Path | None = None) -> Target | None:
         return None
     kind = kind or FORMATS.get(path.suffix.lower())
     if kind is None:
-        raise _refused(f"{path} does not say its format: add --format pdf, html or json, or end the name in one of them.")
+        raise _refused(
+            f"{path} does not say its format: add --format pdf, html or json, or end the name in one of them."
+        )
     if not path.parent.is_dir():
         raise _cannot_write(path, f"there is no folder {path.parent}")
     if path.exists() and not path.is_file():

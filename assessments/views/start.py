@@ -55,7 +55,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def scope(request: HttpRequest) -> HttpResponse:
     """The roles that follow, with reasons; here people correct them and see how much each depth asks."""
-    version = Version.objects.current(FRAMEWORK)
+    version = _current()
     if "found" in request.GET:
         form, reasons = ScopeForm(request.GET), []
     else:
@@ -81,9 +81,9 @@ def new(request: HttpRequest, edition: str) -> HttpResponse:
     """A page of an assessment that is not stored yet; its first answer begins one."""
     version = _published(edition)
     form = ScopeForm(request.GET)
-    if not form.is_valid():
+    plan = outline_of(version, form.scope) if form.is_valid() else None
+    if plan is None or not plan.pages:
         return redirect(f"{reverse('assessments:scope')}?{_with(request.GET, found='1')}")
-    plan = outline_of(version, form.scope)
     page = plan.page(request.GET.get("page", plan.pages[0].key))
     if page is None:
         raise Http404("no such principle in this scope")
@@ -101,8 +101,8 @@ def _first_answers(request: HttpRequest, version, chosen: Scope, plan, page) -> 
         items = questionnaire.show_again(version, what)
         return _page(request, version, chosen, plan, page, items, errors=what.errors, status=400)
     following = plan.after(page.key)
-    if following and all(saving.reply == NO_REPLY for saving in what.savings.values()):
-        return redirect(f"{request.path}?{_with(request.GET, page=following.key)}")
+    if all(saving.reply == NO_REPLY for saving in what.savings.values()):
+        return redirect(f"{request.path}?{_with(request.GET, page=(following or plan.pages[0]).key)}")
     assessment = _begin(request, version, chosen, what)
     if following is None:
         return redirect("assessments:check", assessment.code)
@@ -115,7 +115,7 @@ def _first_answer(request: HttpRequest, version: Version, chosen: Scope, page) -
     if key not in page.keys:
         raise Http404("no such item on this page")
     what = questionnaire.sent(request.POST, [key])
-    if not what.is_valid:
+    if not what.is_valid or what.savings[key].reply == NO_REPLY:
         return JsonResponse({"errors": what.forms[key].errors}, status=400)
     assessment = _begin(request, version, chosen, what)
     stored = held(services.stored_responses(assessment, keys=[key]).get(key))
@@ -155,6 +155,13 @@ def _page(request, version, chosen: Scope, plan, page, items, *, errors=(), stat
         "days": settings.ANONYMOUS_DAYS,
     }
     return render(request, "assessments/page.html", context, status=status)
+
+
+def _current() -> Version:
+    try:
+        return Version.objects.current(FRAMEWORK)
+    except Version.DoesNotExist as error:
+        raise Http404(str(error)) from error
 
 
 def _published(key: str) -> Version:

@@ -1,0 +1,144 @@
+"""Rules that hold for every page: WCAG 2.2 AA, 320 pixels, no inline code, one good structure."""
+
+from html.parser import HTMLParser
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.e2e.pages import FOR_STRANGERS, NOT_FOUND, PAGES, SIMPLE
+from tests.e2e.visitor import keys_in_scope
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# Every pair of width, colours and language once: what goes wrong, goes wrong for one of them or two together.
+NARROW = 320
+LOOKS = ((NARROW, "light", "ja"), (NARROW, "dark", "en"), (1280, "light", "en"), (1280, "dark", "ja"))
+LOOK_NAMES = ["-".join(map(str, look)) for look in LOOKS]
+FIRST, SECOND = keys_in_scope("standard", "user")[:2]
+
+
+@pytest.fixture
+def look_at(visit, furnished):
+    """Open a page by its name in a window of that width, colours and language."""
+
+    def open_page(name: str, width: int, colours: str, lang: str):
+        visitor = visit(
+            lang=lang,
+            storage_state=None if name in FOR_STRANGERS else furnished.cookies,
+            statuses=(404,) if name in NOT_FOUND else (),
+            viewport={"width": width, "height": 900},
+            color_scheme=colours,
+        )
+        visitor.goto(furnished.path(name))
+        return visitor
+
+    return open_page
+
+
+def faults(visitor) -> list[str]:
+    """What axe finds on the page, with everything unfolded, one line a place."""
+    visitor.page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true })")
+    found = Axe().run(visitor.page, options=RULES).response["violations"]
+    return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
+
+
+def overflow(visitor) -> int:
+    """Pixels by which the page is wider than its window."""
+    return visitor.page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize(
+    ("name", "look"),
+    [
+        pytest.param(name, look, id=f"{name}-{look_name}")
+        for name in PAGES
+        for look, look_name in zip(LOOKS, LOOK_NAMES, strict=True)
+        if look[0] == NARROW or name not in SIMPLE
+    ],
+)
+def test_a_page_has_no_barrier_and_fits_its_window(look_at, name, look):
+    visitor = look_at(name, *look)
+    assert overflow(visitor) <= 0
+    assert faults(visitor) == []
+    assert overflow(visitor) <= 0  # unfolded by now
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=LOOK_NAMES)
+def test_a_questionnaire_page_with_errors_has_no_barrier_and_fits_its_window(visit, look):
+    width, colours, lang = look
+    visitor = visit(
+        lang=lang, javascript=True, statuses=(400,), viewport={"width": width, "height": 900}, color_scheme=colours
+    )
+    visitor.begin(depth="standard")
+    visitor.choose(FIRST, "not_applicable")
+    visitor.write(SECOND, "evidence", "W" * 1001)
+    visitor.go_on()
+    expect(visitor.page.locator("#errors li")).to_have_count(2)
+    assert faults(visitor) == []
+    assert overflow(visitor) <= 0
+
+
+@pytest.mark.parametrize("look", LOOKS[:2], ids=LOOK_NAMES[:2])
+def test_a_conflict_has_no_barrier_and_fits_its_window(visit, look):
+    width, colours, lang = look
+    visitor = visit(lang=lang, statuses=(409,), viewport={"width": width, "height": 900}, color_scheme=colours)
+    visitor.begin(depth="standard")
+    other = visitor.second_page()
+    other.goto(visitor.page.url)
+    other.write(SECOND, "approach", "W" * 300)
+    other.expect_saved(SECOND)
+    visitor.write(SECOND, "approach", "mine")
+    expect(visitor.item(SECOND).locator(".conflict")).to_be_visible()
+    assert faults(visitor) == []
+    assert overflow(visitor) <= 0
+
+
+class Inline(HTMLParser):
+    """Collects what a content security policy without ``unsafe-inline`` would refuse."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note style elements, scripts without a file, style attributes and event handlers."""
+        names = {name for name, _ in attrs}
+        handlers = {name for name in names if name == "style" or name.startswith("on")}
+        if tag == "style" or handlers or (tag == "script" and "src" not in names):
+            self.found.append(self.get_starttag_text())
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_no_inline_code_and_forbids_it(server, furnished, name):
+    jar = furnished.cookies["cookies"] if name not in FOR_STRANGERS else []
+    cookies = {"Cookie": "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in jar)}
+    try:
+        answer = urlopen(Request(server + furnished.path(name), headers=cookies), timeout=10)  # noqa: S310 - our own
+    except HTTPError as error:
+        answer = error
+    with answer:
+        policy, html = answer.headers["Content-Security-Policy"], answer.read().decode()
+    assert "default-src 'none'" in policy
+    assert "unsafe-" not in policy
+    assert "http" not in policy
+    inline = Inline()
+    inline.feed(html)
+    assert inline.found == []
+
+
+def test_the_browser_refuses_inline_code_if_it_ever_got_in(visit):
+    visitor = visit()
+    visitor.goto("/method/")
+    visitor.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\" id=trial>x</p>')")
+    assert visitor.page.evaluate("getComputedStyle(document.querySelector('#trial')).color") != "rgb(255, 0, 0)"
+    assert [trouble for trouble in visitor.troubles if "Content Security Policy" in trouble]
+    visitor.troubles.clear()
+
+
+def test_a_barrier_would_be_found(visit):
+    visitor = visit()
+    visitor.goto("/method/")
+    visitor.page.evaluate("document.querySelector('main').append(document.createElement('input'))")
+    assert any(fault.startswith("label:") for fault in faults(visitor))

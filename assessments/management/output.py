@@ -64,7 +64,7 @@ def target(options: Mapping, *, keep: Path | None = None) -> Target | None:
     """
     path, kind = options["output"], options["format"]
     if path is None:
-        if kind:
+        if kind not in (None, "json"):  # the score is printed as JSON anyway
             raise _refused(f"--format {kind} needs a file: add --output result.{kind}, or leave --format out.")
         return None
     kind = kind or FORMATS.get(path.suffix.lower())

@@ -140,6 +140,13 @@ def test_the_link_of_one_assessment_does_not_open_another(ours, started):
         services.resume(f"{ours.code}-{secret}")
 
 
+def test_a_link_does_not_open_what_an_account_keeps(ours):
+    token = services.resume_token(ours)
+    Assessment.objects.update(organisation=Organisation.objects.create())
+    with pytest.raises(Assessment.DoesNotExist):
+        services.resume(token)
+
+
 def test_a_new_nonce_revokes_the_link(ours):
     token = services.resume_token(ours)
     Assessment.objects.update(resume_nonce="another")

@@ -12,7 +12,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.e2e.pages import Furnished, furnish
 from tests.e2e.visitor import LOCALES, TOP, Visitor
@@ -74,6 +74,7 @@ def _wait_until_ready(base: str, process: subprocess.Popen, log: Path) -> None:
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """The browser. Its event loop ends with this folder, so that it is not in the way of other tests."""
+    expect.set_options(timeout=15_000)  # a busy machine is no fault
     with sync_playwright() as playwright:
         path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
         browser = playwright.chromium.launch(executable_path=path, args=list(CALM))

@@ -60,7 +60,7 @@ PAGES = {
 }
 FOR_STRANGERS = {"log in", "sign up", "password reset"}  # a member is sent on from these
 NOT_FOUND = {"no such page"}
-SIMPLE = FOR_STRANGERS - {"log in", "sign up"} | NOT_FOUND | {"scope with errors", "delete", "my assessments", "log out"}
+RICH = {"home", "questionnaire", "check", "result", "score"}  # those with the most kinds of things on them
 
 
 def furnish(browser: Browser, base: str) -> Furnished:

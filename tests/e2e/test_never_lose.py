@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.visitor import EDITION, keys_in_scope
 
-WORDS = "田中さんが毎週月曜に確認する。\n二行目 — \"quoted\" & <b>not bold</b>"
+WORDS = '田中さんが毎週月曜に確認する。\n二行目 — "quoted" & <b>not bold</b>'
 FIRST, SECOND = keys_in_scope("standard", "user")[:2]
 PAGE = f"/q/{EDITION.principles[0].key}/"
 NEW = f"/new/{EDITION.key}/?depth=quick&roles=user"

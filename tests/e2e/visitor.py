@@ -31,7 +31,7 @@ class Visitor:
     def __init__(self, context: BrowserContext, base: str, *, statuses: tuple[int, ...] = ()) -> None:
         self.context, self.base, self.statuses = context, base, statuses
         self.troubles: list[str] = []
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.on("request", self._on_request)
         context.on("response", self._on_response)
         context.on("console", self._on_console)

@@ -8,7 +8,9 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from assessments import services
 from assessments.models import Assessment
+from assessments.reports import store
 
 
 @admin.register(Assessment)
@@ -29,6 +31,17 @@ class AssessmentAdmin(admin.ModelAdmin):
     def answers(self, row: Assessment) -> int:
         """Number of stored responses."""
         return row.answers
+
+    def delete_model(self, request: HttpRequest, obj: Assessment) -> None:
+        """Delete with everything in it, stored reports included."""
+        code = obj.code
+        services.delete(assessment=obj)
+        store.forget(code)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Assessment]) -> None:
+        """The same for several."""
+        for assessment in queryset:
+            self.delete_model(request, assessment)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Assessments begin on the site."""

@@ -196,6 +196,10 @@ class ProfileForm(forms.ModelForm):
 
     helper = _helper()
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["organisation_name"].widget.attrs["maxlength"]  # see Text.widget_attrs
+
     @property
     def profile(self) -> Profile:
         """The profile as a value; only after the form is valid."""

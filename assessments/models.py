@@ -157,6 +157,10 @@ class Assessment(models.Model):
         """When an answer or the assessment itself was last saved; a query, unless ``with_last_change`` brought it."""
         return self.responses.aggregate(last=models.Max("saved_at"))["last"] or self.created_at
 
+    def is_expired(self, now: datetime) -> bool:
+        """Whether nobody kept it and it has not changed for ``ANONYMOUS_DAYS``; ``purge`` deletes it then."""
+        return self.organisation_id is None and self.changed_at < now - timedelta(days=settings.ANONYMOUS_DAYS)
+
     @property
     def expires_on(self):
         """The local day on which an anonymous assessment goes, as of now; None once an account keeps it."""

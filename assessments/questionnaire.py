@@ -69,3 +69,25 @@ def _rebound(form: ItemForm, rival: Held | None) -> ItemForm:
     data = form.data.copy()
     data[form.add_prefix("seen")] = rival.mark
     return ItemForm(data, key=form.prefix)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """One field as a browser sent it; ``name`` is that of the field on its page."""
+
+    name: str
+    key: str
+    label: str
+    text: str
+
+
+def typed(data: QueryDict) -> list[Typed]:
+    """What was typed and chosen on a page, in its order, read without looking anything up."""
+    fields = ItemForm(key="").fields
+    found = []
+    for name, text in data.items():
+        key, _, field = name.rpartition("-")
+        if key and field in fields and field != "seen":
+            words = dict(fields[field].choices).get(text, text) if field == "level" else text
+            found.append(Typed(name=name, key=key, label=fields[field].label, text=str(words)))
+    return found

@@ -42,6 +42,10 @@ class Conflict(Exception):
         self.stored = stored
 
 
+class Gone(Exception):
+    """The assessment was deleted while answers were on their way into it; nothing was stored."""
+
+
 class UnknownItems(Exception):
     """Answers were sent for items that the edition does not have."""
 
@@ -72,7 +76,7 @@ def save_replies(
     """Store what changed among some replies, all or nothing; return the stored responses of all their items.
 
     A reply that is what its page showed, or what is stored already, is left alone. Raises ``Conflict`` where another
-    save came between, and ``UnknownItems`` for keys that the edition does not have.
+    save came between, ``UnknownItems`` for keys that the edition does not have, and ``Gone``.
 
     Reading comes before the transaction, so that writers wait for each other as briefly as can be: a save between
     the two is found by the version that every write names.
@@ -90,9 +94,12 @@ def save_replies(
     if late:
         raise Conflict(late)
     if changed:
-        with transaction.atomic():
-            for key, saving in changed.items():
-                stored[key] = _write(assessment, items[key], stored.get(key), saving.reply, now, user)
+        try:
+            with transaction.atomic():
+                for key, saving in changed.items():
+                    stored[key] = _write(assessment, items[key], stored.get(key), saving.reply, now, user)
+        except (IntegrityError, Response.DoesNotExist) as error:
+            raise Gone(f"the assessment {assessment.code} was deleted in the meantime") from error
     return stored
 
 
@@ -166,13 +173,15 @@ def resume_token(assessment: Assessment) -> str:
     return f"{assessment.code}-{_resume_mac(assessment, settings.SECRET_KEY)}"
 
 
-def resume(token: str) -> Assessment:
+def resume(token: str, *, now: datetime) -> Assessment:
     """The anonymous assessment that a resume link opens.
 
     Raises ``Assessment.DoesNotExist`` for a wrong, revoked or expired link alike.
     """
     code, _, mac = token.partition("-")
     assessment = Assessment.objects.select_related("version__framework").get(code=code, organisation=None)
+    if assessment.is_expired(now):
+        raise Assessment.DoesNotExist
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     if not any(constant_time_compare(mac, _resume_mac(assessment, key)) for key in keys):
         raise Assessment.DoesNotExist

@@ -1,8 +1,23 @@
 """Addresses of assessments."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from assessments.views import answering, owning, results, start
+
+
+class Key:
+    """Names in addresses: of editions, principles, items and assessments, and the secret part of a link."""
+
+    regex = "[A-Za-z0-9][A-Za-z0-9._-]*"
+
+    def to_python(self, value: str) -> str:
+        """The name as it stands."""
+        return value
+
+    to_url = to_python
+
+
+register_converter(Key, "key")
 
 app_name = "assessments"
 urlpatterns = [
@@ -10,19 +25,19 @@ urlpatterns = [
     path("method/", start.method, name="method"),
     path("start/", start.start, name="start"),
     path("start/scope/", start.scope, name="scope"),
-    path("new/<str:edition>/", start.new, name="new"),
+    path("new/<key:edition>/", start.new, name="new"),
     path("mine/", owning.mine, name="mine"),
-    path("resume/<str:token>/", owning.resume, name="resume"),
-    path("a/<str:code>/", answering.tasks, name="tasks"),
-    path("a/<str:code>/check/", answering.check, name="check"),
-    path("a/<str:code>/result/", results.result, name="result"),
-    path("a/<str:code>/score/", results.score, name="score"),
-    path("a/<str:code>/report.pdf", results.report_pdf, name="report_pdf"),
-    path("a/<str:code>/report.html", results.report_html, name="report_html"),
-    path("a/<str:code>/answers.json", results.answers_json, name="answers_json"),
-    path("a/<str:code>/settings/", owning.settings, name="settings"),
-    path("a/<str:code>/keep/", owning.keep, name="keep"),
-    path("a/<str:code>/delete/", owning.delete, name="delete"),
-    path("a/<str:code>/items/<str:key>/", answering.save, name="save"),
-    path("a/<str:code>/q/<str:principle>/", answering.page, name="page"),
+    path("resume/<key:token>/", owning.resume, name="resume"),
+    path("a/<key:code>/", answering.tasks, name="tasks"),
+    path("a/<key:code>/check/", answering.check, name="check"),
+    path("a/<key:code>/result/", results.result, name="result"),
+    path("a/<key:code>/score/", results.score, name="score"),
+    path("a/<key:code>/report.pdf", results.report_pdf, name="report_pdf"),
+    path("a/<key:code>/report.html", results.report_html, name="report_html"),
+    path("a/<key:code>/answers.json", results.answers_json, name="answers_json"),
+    path("a/<key:code>/settings/", owning.settings, name="settings"),
+    path("a/<key:code>/keep/", owning.keep, name="keep"),
+    path("a/<key:code>/delete/", owning.delete, name="delete"),
+    path("a/<key:code>/items/<key:key>/", answering.save, name="save"),
+    path("a/<key:code>/q/<key:principle>/", answering.page, name="page"),
 ]

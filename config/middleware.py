@@ -11,12 +11,15 @@ from django.utils.cache import add_never_cache_headers
 from assessments.limits import TooMany
 from assessments.reports.press import RenderingFailed
 from assessments.reports.store import Busy
+from assessments.services import Gone
 
 REFUSALS = {
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
+    Gone: HTTPStatus.NOT_FOUND,
     RenderingFailed: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+RETRY_AFTER = {HTTPStatus.TOO_MANY_REQUESTS: "3600", HTTPStatus.SERVICE_UNAVAILABLE: "60"}  # seconds
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -51,7 +54,7 @@ def private_by_default(get_response: Handler) -> Handler:
 
 
 def plain_refusals(get_response: Handler) -> Handler:
-    """Answer refusals that any view may raise: too many requests (429) and a busy report room (503)."""
+    """Answer refusals that any view may raise: too many requests (429), a busy report room (503), something just deleted."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
@@ -61,7 +64,8 @@ def plain_refusals(get_response: Handler) -> Handler:
             if isinstance(exception, kind):
                 logger.warning("%s %s: %s", status.value, request.path, exception)
                 response = render(request, f"{status.value}.html", status=status)
-                response["Retry-After"] = "3600" if status == HTTPStatus.TOO_MANY_REQUESTS else "60"
+                if status in RETRY_AFTER:
+                    response["Retry-After"] = RETRY_AFTER[status]
                 return response
         return None
 

@@ -5,6 +5,8 @@ A host sets ``BASE_URL`` (an https address turns on everything HTTPS needs), ``D
 for PostgreSQL, ``DATABASE_URL``. The README lists every variable.
 """
 
+import errno
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,9 +22,11 @@ env = environ.Env()
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 try:
     DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not os.access(DATA_DIR, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 except OSError as error:
     raise ImproperlyConfigured(
-        f"DATA_DIR={DATA_DIR} cannot be made or read ({error.strerror}); name a folder that this user may write to."
+        f"DATA_DIR={DATA_DIR} cannot be written to ({error.strerror}); name a folder that this user may write to."
     ) from error
 
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
@@ -107,15 +111,26 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728;"
         ),
     }
+    # A new connection reads the schema again, about 3 ms of every request.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 CACHES = {
     # Rendered form skeletons of frozen editions: the same for everybody, rebuilt by each process.
-    "skeletons": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "skeletons", "TIMEOUT": None},
+    "skeletons": {
+        "BACKEND": "config.caches.Kept",
+        "LOCATION": "skeletons",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
     # Counters of the rate limits: shared by all processes, kept over a restart.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rate_limits"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "rate_limits",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # with few, a flood from many addresses would push the counters out
+    },
 }
 
 # --- language and time ------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -62,9 +63,16 @@ def tasks(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, code: str, principle: str) -> HttpResponse:
     """One principle: show its items, or save them and go on."""
-    assessment = get_assessment(request, code, action="write" if request.method == "POST" else "read")
+    try:
+        assessment = get_assessment(request, code, action="write" if request.method == "POST" else "read")
+    except (Http404, PermissionDenied) as refusal:
+        if request.method != "POST":
+            raise
+        return _give_back(request, status=403 if isinstance(refusal, PermissionDenied) else 404)
     plan = outline_of(assessment.version, assessment.scope)
     here = plan.page(principle)
+    if here is None and request.method == "POST":
+        return _give_back(request, status=404)
     if here is None:
         raise Http404("no such principle in this scope")
     if request.method == "POST":
@@ -151,6 +159,8 @@ def _save_page(request: HttpRequest, assessment: Assessment, plan: Outline, here
     except services.Conflict as conflict:
         items = questionnaire.show_again(assessment.version, what, conflicts=conflict.stored)
         return _show_page(request, assessment, plan, here, items, conflicts=list(conflict.stored), status=409)
+    except services.Gone:
+        return _give_back(request, status=404)
     if "list" in request.POST:
         return redirect("assessments:tasks", assessment.code)
     following = plan.after(here.key)
@@ -177,6 +187,15 @@ def _show_page(
         **own_context(request, assessment),
     }
     return render(request, "assessments/page.html", context, status=status)
+
+
+def _give_back(request: HttpRequest, *, status: int) -> HttpResponse:
+    """Refuse a page, as after the end of a session, and give every typed word back.
+
+    It repeats what was sent and looks nothing up, so that a stranger learns nothing.
+    """
+    typed = [line for line in questionnaire.typed(request.POST) if line.text.strip()]
+    return render(request, "assessments/not_saved.html", {"typed": typed}, status=status)
 
 
 def _person(request: HttpRequest):

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -80,7 +81,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     """Open an anonymous assessment by its secret link, on the first unanswered item."""
     limits.count(request, "resumes", site.RESUMES_PER_HOUR)
     try:
-        assessment = services.resume(token)
+        assessment = services.resume(token, now=timezone.now())
     except Assessment.DoesNotExist as error:
         raise Http404("no such link") from error
     access.hold(request, assessment)

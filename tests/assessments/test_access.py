@@ -101,7 +101,7 @@ def test_a_member_of_two_organisations_sees_each_assessment_once(cast: Cast):
 def test_the_gate_asks_one_query(cast: Cast, django_assert_num_queries):
     with django_assert_num_queries(1):
         found = get_assessment(visit(cast.people["owner"]), cast.ours.code)
-        assert (found.version.key, found.member_role) == ("aigb-1.2", "owner")
+        assert (found.version.label, found.member_role) == ("1.2", "owner")
 
 
 # --- what a browser holds -------------------------------------------------------------------------

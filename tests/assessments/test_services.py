@@ -279,6 +279,15 @@ def test_a_first_answer_that_slips_in_between_is_a_conflict(ours, monkeypatch):
     assert refused.value.stored["C-1-3"].reply == Reply(level="partly")
 
 
+def test_answers_on_their_way_into_a_deleted_assessment_are_refused_by_name(ours, monkeypatch):
+    stored = services.stored_responses(ours)
+    seen = shown(ours, "C-1-3")
+    monkeypatch.setattr(services, "stored_responses", lambda *args, **kwargs: dict(stored))
+    Assessment.objects.filter(pk=ours.pk).delete()
+    with pytest.raises(services.Gone, match=ours.code):
+        save_replies(assessment=ours, savings={"C-1-3": Saving(reply=FULL, seen=seen)}, now=LATER)
+
+
 # --- results --------------------------------------------------------------------------------------
 
 

@@ -62,7 +62,7 @@ def test_keeping_revokes_the_resume_link(ours):
     token = services.resume_token(ours)
     services.keep(assessment=ours, user=User.objects.create_user("a"))
     with pytest.raises(Assessment.DoesNotExist):
-        services.resume(token)
+        services.resume(token, now=NOW)
 
 
 def test_keeping_revokes_the_link_even_where_the_assessment_becomes_anonymous_again(ours):
@@ -70,7 +70,7 @@ def test_keeping_revokes_the_link_even_where_the_assessment_becomes_anonymous_ag
     services.keep(assessment=ours, user=User.objects.create_user("a"))
     Assessment.objects.update(organisation=None)
     with pytest.raises(Assessment.DoesNotExist):
-        services.resume(token)
+        services.resume(token, now=NOW)
 
 
 def test_deleting_takes_answers_and_evidence_along(ours, started):
@@ -112,7 +112,13 @@ def test_a_kept_assessment_is_never_purged(started):
 
 
 def test_a_resume_link_opens_its_assessment(ours):
-    assert services.resume(services.resume_token(ours)) == ours
+    assert services.resume(services.resume_token(ours), now=NOW) == ours
+
+
+def test_a_resume_link_ends_with_its_assessments_time_even_before_the_purge(ours):
+    token = services.resume_token(ours)
+    with pytest.raises(Assessment.DoesNotExist):
+        services.resume(token, now=NOW + timedelta(days=91))
 
 
 @pytest.mark.parametrize(
@@ -120,45 +126,45 @@ def test_a_resume_link_opens_its_assessment(ours):
 )
 def test_a_resume_link_with_another_letter_opens_nothing(ours, change):
     with pytest.raises(Assessment.DoesNotExist):
-        services.resume(change(services.resume_token(ours)))
+        services.resume(change(services.resume_token(ours)), now=NOW)
 
 
 @pytest.mark.parametrize("token", ["", "-", "x", "あ-い", "k7m2p9x4c3ab-"])
 def test_no_made_up_token_opens_anything(ours, token):
     with pytest.raises(Assessment.DoesNotExist):
-        services.resume(token)
+        services.resume(token, now=NOW)
 
 
 def test_the_code_alone_is_no_link(ours):
     with pytest.raises(Assessment.DoesNotExist):
-        services.resume(f"{ours.code}-")
+        services.resume(f"{ours.code}-", now=NOW)
 
 
 def test_the_link_of_one_assessment_does_not_open_another(ours, started):
     secret = services.resume_token(started()).partition("-")[2]
     with pytest.raises(Assessment.DoesNotExist):
-        services.resume(f"{ours.code}-{secret}")
+        services.resume(f"{ours.code}-{secret}", now=NOW)
 
 
 def test_a_link_does_not_open_what_an_account_keeps(ours):
     token = services.resume_token(ours)
     Assessment.objects.update(organisation=Organisation.objects.create())
     with pytest.raises(Assessment.DoesNotExist):
-        services.resume(token)
+        services.resume(token, now=NOW)
 
 
 def test_a_new_nonce_revokes_the_link(ours):
     token = services.resume_token(ours)
     Assessment.objects.update(resume_nonce="another")
     with pytest.raises(Assessment.DoesNotExist):
-        services.resume(token)
+        services.resume(token, now=NOW)
 
 
 def test_links_outlive_a_rotation_of_the_sites_key(ours, settings):
     token = services.resume_token(ours)
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "a new key"
-    assert services.resume(token) == ours
+    assert services.resume(token, now=NOW) == ours
     assert services.resume_token(ours) != token
 
 
@@ -166,7 +172,7 @@ def test_links_end_with_the_key_they_were_made_with(ours, settings):
     token = services.resume_token(ours)
     settings.SECRET_KEY = "a new key"
     with pytest.raises(Assessment.DoesNotExist):
-        services.resume(token)
+        services.resume(token, now=NOW)
 
 
 def test_the_secret_of_a_link_has_256_bits_and_is_stored_nowhere(ours):

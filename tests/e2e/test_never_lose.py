@@ -191,6 +191,17 @@ def test_a_member_who_was_logged_out_finds_the_words_after_logging_in(visit):
     visitor.expect_saved(SECOND)
 
 
+def test_without_scripts_a_page_refused_in_an_ended_session_gives_every_word_back(visit):
+    visitor = visit(javascript=False, statuses=SESSION_GONE)
+    visitor.begin(depth="standard")
+    visitor.context.clear_cookies(name="sessionid")
+    visitor.choose(SECOND, "in_place")
+    visitor.write(SECOND, "approach", WORDS)
+    visitor.go_on()
+    expect(visitor.page.locator(f'[id="{SECOND}-approach"]')).to_have_value(WORDS)
+    expect(visitor.page.locator(f'[id="{SECOND}-level"]')).to_have_value("実施済")
+
+
 def test_a_double_click_on_save_and_go_on_saves_once_and_goes_on(visitor):
     code = visitor.begin(depth="standard")
     before = visitor.page.locator("h1").inner_text()

@@ -11,12 +11,12 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from assessments.layout import Record
 from assessments.models import Assessment, Response
+from assessments.reports.words import ROLES as ROLE_NAMES
 from assessments.scope import Scope
 from assessments.seen import mark
 from assessments.snapshot import EVIDENCE_LENGTH, EVIDENCE_LIMIT, NO_REPLY, TEXT_LIMIT, Profile, Reply
 from guidelines.catalogue import FACTS, ROLES
 
-ROLE_NAMES = {"developer": _("AI developer"), "provider": _("AI provider"), "user": _("AI business user")}
 ACTIVITY_NAMES = {
     "uses_service": _("We use AI services made by others at work (chat, translation, minutes, images …)"),
     "uses_system": _("We use a system or a machine with AI in it that a supplier set up for us"),

@@ -36,7 +36,9 @@ class AssessmentQuerySet(models.QuerySet):
     def visible_to(self, user, codes: tuple[str, ...] = ()) -> "AssessmentQuerySet":
         """Assessments of the user's organisations, and unkept ones whose ``codes`` the visitor holds."""
         held = models.Q(code__in=codes, organisation=None)
-        return self.filter(held | models.Q(organisation__in=Organisation.objects.of(user)))
+        if user.is_authenticated:
+            held |= models.Q(organisation__in=Organisation.objects.of(user))
+        return self.filter(held)
 
     def with_role(self, user) -> "AssessmentQuerySet":
         """Add ``member_role``, the user's role in the organisation (None where there is none)."""

@@ -54,7 +54,7 @@ def private_by_default(get_response: Handler) -> Handler:
 
 
 def plain_refusals(get_response: Handler) -> Handler:
-    """Answer refusals that any view may raise: too many requests (429), a busy report room (503), something just deleted."""
+    """Answer refusals that any view may raise: too many requests, a busy report room, something just deleted."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)

@@ -1,13 +1,12 @@
 """One edition of a guideline as values: what is asked, of whom, how strongly, and where it is written.
 
 Plain Python: no Django, no clock, no files. ``catalogue_yaml`` reads an edition from text and ``models``
-keeps it in rows; both hold it to ``problems``.
+keeps it in rows; both hold it to ``rules.problems``.
 """
 
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 
@@ -15,13 +14,30 @@ SCHEMA = "tenken.catalogue/1"
 ROLES = ("developer", "provider", "user")
 KINDS = ("soft_law", "law", "international", "standard")
 FACTS = ("generative_ai", "personal_data", "life_or_rights")
-STRENGTHS = {"should": 3, "important": 2, "expected": 1, "informative": 0}
-"""Strength of the guideline's own verb -> weight in the score; 0 is shown and not scored."""
+SITUATIONS = (
+    "contracts", "finance", "automated_driving", "medical_device", "public_supplier", "ai_agents", "physical_ai",
+)  # fmt: skip
+"""What a business may say of itself beside FACTS; items are switched on by it, never off."""
+STRENGTHS = {
+    "should": 3, "important": 2, "expected": 1, "informative": 0,
+    "must": 3, "endeavour": 2, "request": 1, "inferred": 1, "even": 1,
+}  # fmt: skip
+"""Strength of the source's own verb -> weight in the score; 0 is shown and not scored.
+
+A law's verbs are *must*, *endeavour* and *request*; what is *inferred* from a law has no verb in it. *even* stands
+where the source sets no verb for the single item, or none that could be checked: all such items weigh the same.
+"""
+FORCES = ("law", "interpretation", "soft_law", "inference")
+"""What an item rests on: a binding rule, an official reading of one, a rule without force, or our own conclusion."""
+MARKS = ("primary", "secondary", "partly", "unverified")
+"""How far the place in the source was checked: in the text itself, in a named second source, in part, not at all."""
+PRECISIONS = ("day", "month", "year")
 
 TEXT_LIMIT = 4000
 LIMITS = {
     "key": 60, "label": 20, "language": 3, "printed_id": 60, "page": 40, "url": 500, "source_url": 500,
-    "title": 300, "issuer": 300, "group": 300, "stage": 300, "part": 300, "section": 300,
+    "title": 300, "issuer": 300, "group": 300, "stage": 300, "part": 300, "section": 300, "parent": 60,
+    "supplements": 60,
 }  # fmt: skip
 """Longest value in characters by field name; a field that is not named here may hold ``TEXT_LIMIT``."""
 
@@ -29,6 +45,7 @@ _KEY = (r"[A-Za-z0-9][A-Za-z0-9._-]*", "use only letters, digits, dot, hyphen an
 _URL = (r"""https?://[^\s<>"']+""", "write a full address that starts with https:// or http://")
 PATTERNS = {
     "key": _KEY,
+    "supplements": _KEY,
     # No hyphen in a label: "<framework key>-<label>" then names one edition only.
     "label": (r"[A-Za-z0-9][A-Za-z0-9._]*", "use only letters, digits, dot and underscore"),
     "language": (r"[a-z]{2,3}", 'write the language of the original as a code such as "ja"'),
@@ -36,9 +53,6 @@ PATTERNS = {
     "source_url": _URL,
 }
 """Field name -> (pattern of the whole value, what to do when it does not fit)."""
-
-_CHOSEN = {"kind", "strength", "document", "roles", "standard_for", "when"}  # judged as choices, not as texts
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,12 +78,13 @@ class Document:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """The place of an item: ``document`` is a key of the version's documents, ``page`` is as printed ("14-15")."""
+    """The place of an item or a passage: ``document`` is a key of the version's documents, ``page`` is as printed
+    ("14-15") and None where the source has no pages or the page is not known."""
 
     document: str
     part: Text
     section: Text
-    page: str
+    page: str | None = None
     approximate: bool = False
 
 
@@ -78,7 +93,8 @@ class Item:
     """One thing that is asked.
 
     ``position`` counts from 1 within the principle. ``roles`` and ``standard_for`` (the roles whose standard depth
-    includes the item) keep the order of ROLES. The item applies only where no fact of ``when`` is denied.
+    includes the item) keep the order of ROLES. The item applies only where no fact of ``when`` is denied and every
+    one of ``only_with`` is affirmed. ``force`` is one of FORCES, ``verified`` one of MARKS, None where nothing is said.
     """
 
     key: str
@@ -94,10 +110,13 @@ class Item:
     quick: bool = False
     standard_for: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
+    only_with: tuple[str, ...] = ()
     strength: str
     strength_note: Text | None = None
     stage: Text | None = None
     note: Text | None = None
+    force: str | None = None
+    verified: str | None = None
     source: Source
 
     @property
@@ -107,30 +126,65 @@ class Item:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Passage:
+    """A place of the text to read and to link to, not asked: an article, a control, a subcategory.
+
+    ``parent`` is the key of an earlier passage of the principle that this one is a part of, ``stage`` the sort of
+    place in the source's own word. ``applies_on`` is the day from which it applies, where the source sets one.
+    """
+
+    key: str
+    printed_id: str
+    position: int
+    title: Text
+    summary: Text
+    parent: str | None = None
+    stage: Text | None = None
+    applies_on: date | None = None
+    applies_note: Text | None = None
+    note: Text | None = None
+    verified: str | None = None
+    source: Source
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Principle:
-    """A chapter of items; ``position`` counts from 1, principles of one ``group`` are shown under one heading."""
+    """A chapter; ``position`` counts from 1, principles of one ``group`` are shown under one heading.
+
+    ``items`` are asked, ``passages`` are only read.
+    """
 
     key: str
     title: Text
     group: Text
     position: int
     items: tuple[Item, ...]
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Framework:
-    """A guideline, law or standard over all its editions."""
+    """A guideline, law or standard over all its editions.
+
+    ``supplements`` is the key of the framework beside which this one's items are asked, each where its situation is
+    given; None for a framework that stands for itself.
+    """
 
     key: str
     title: Text
     issuer: Text
     kind: str
     url: str
+    supplements: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Version:
-    """What sets one edition apart; ``language`` is that of the original."""
+    """What sets one edition apart; ``language`` is that of the original.
+
+    ``precision`` tells how exactly ``published_on`` is known: a month is written as its first day. ``note`` says what
+    a reader should know of the edition: what replaced it, what of it was not checked.
+    """
 
     label: str
     published_on: date
@@ -139,6 +193,8 @@ class Version:
     retrieved_on: date
     licence_note: Text
     documents: tuple[Document, ...]
+    precision: str = "day"
+    note: Text | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -156,8 +212,13 @@ class Edition:
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """All items in printed order."""
+        """All items in printed order; none where the edition is only to be read."""
         return tuple(item for principle in self.principles for item in principle.items)
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All passages in printed order."""
+        return tuple(passage for principle in self.principles for passage in principle.passages)
 
     def item(self, key: str) -> Item:
         """The item of that key; KeyError where the edition has none."""
@@ -192,12 +253,6 @@ class CatalogueError(Exception):
         self.problems = problems
 
 
-def problems(edition: Edition) -> list[Problem]:
-    """Every rule that the values break, in reading order of the rules; empty when the edition may be published."""
-    found = [*_text_faults(edition), *_choice_faults(edition), *_order_faults(edition), *_key_faults(edition)]
-    return [Problem(line=None, path=path, message=message) for path, message in found]
-
-
 def digest(edition: Edition) -> str:
     """SHA-256 in hex over the canonical JSON of the values.
 
@@ -206,6 +261,15 @@ def digest(edition: Edition) -> str:
     content = {"schema": SCHEMA, "edition": _plain(edition)}
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def edition_words(label: str, lang: str) -> str:
+    """What people call the edition of that label: ``第1.2版``, ``2025年版``, ``2025.12版``, or "edition 1.2"."""
+    if lang != "ja":
+        return f"edition {label}"
+    if re.fullmatch(r"[0-9]{4}", label):
+        return f"{label}年版"
+    return f"第{label}版" if re.fullmatch(r"[0-9]{1,2}(\.[0-9]+)*", label) else f"{label}版"
 
 
 def shown(value: str) -> str:
@@ -221,112 +285,3 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _strings(value: object, path: str = "", name: str = "") -> Iterator[tuple[str, str, str]]:
-    """Every free text as (path, name of its field without the language, value)."""
-    if isinstance(value, str):
-        yield path, name, value
-    elif isinstance(value, tuple):
-        for index, part in enumerate(value):
-            yield from _strings(part, f"{path}[{index}]", name)
-    elif is_dataclass(value):
-        for field in fields(value):
-            if field.name not in _CHOSEN:
-                inner = name if isinstance(value, Text) else field.name
-                yield from _strings(getattr(value, field.name), f"{path}.{field.name}".lstrip("."), inner)
-
-
-def _text_faults(edition: Edition) -> Iterator[tuple[str, str]]:
-    title = edition.framework.title
-    inherited = tuple(f"principles[{n}].group." for n, row in enumerate(edition.principles) if row.group == title)
-    for path, name, value in _strings(edition):
-        fault = _text_fault(name, value)
-        if fault and not path.startswith(inherited):
-            yield path, fault
-
-
-def _text_fault(name: str, value: str) -> str | None:
-    limit = LIMITS.get(name, TEXT_LIMIT)
-    pattern, advice = PATTERNS.get(name, ("", ""))
-    if not value.strip():
-        return "is blank; write the words, or leave the whole entry out where it is optional"
-    if len(value) > limit:
-        return f"is {len(value)} characters long; shorten it to at most {limit}"
-    if _CONTROL.search(value):
-        return "holds a tab or another control character; remove it"
-    if pattern and not re.fullmatch(pattern, value):
-        return f"is {shown(value)}; {advice}"
-    return None
-
-
-def _choice_faults(edition: Edition) -> Iterator[tuple[str, str]]:
-    documents = tuple(document.key for document in edition.version.documents)
-    choices = [("framework.kind", (edition.framework.kind,), KINDS)]
-    for path, item in _items(edition):
-        choices += [
-            (f"{path}.roles", item.roles, ROLES),
-            (f"{path}.standard_for", item.standard_for, ROLES),
-            (f"{path}.when", item.when, FACTS),
-            (f"{path}.strength", (item.strength,), tuple(STRENGTHS)),
-        ]
-        if documents:
-            choices.append((f"{path}.source.document", (item.source.document,), documents))
-        if not item.roles:
-            yield f"{path}.roles", f"is empty; name at least one of {', '.join(ROLES)}"
-        if extra := [role for role in item.standard_for if role in ROLES and role not in item.roles]:
-            yield (
-                f"{path}.standard_for",
-                f"names {', '.join(extra)}, not among the roles; add it there or remove it here",
-            )
-    for path, chosen, known in choices:
-        if fault := _choice_fault(chosen, known):
-            yield path, fault
-
-
-def _choice_fault(chosen: tuple[str, ...], known: tuple[str, ...]) -> str | None:
-    unknown = [name for name in chosen if name not in known]
-    if unknown:
-        return f"holds {', '.join(map(shown, unknown))}, which is not known here; choose from {', '.join(known)}"
-    if len(set(chosen)) < len(chosen):
-        return "names the same thing twice; name it once"
-    if list(chosen) != sorted(chosen, key=known.index):
-        return f"is out of order; keep the order {', '.join(known)}"
-    return None
-
-
-def _order_faults(edition: Edition) -> Iterator[tuple[str, str]]:
-    if not edition.version.documents:
-        yield "version.documents", "is empty; name at least one document that the items cite"
-    if not edition.principles:
-        yield "principles", "is empty; give at least one principle with its items"
-    elif not any(item.quick for item in edition.items):
-        yield "principles", "has no item for the quick check; mark at least one with quick: true"
-    for index, principle in enumerate(edition.principles):
-        if not principle.items:
-            yield f"principles[{index}].items", "is empty; give at least one item, or remove the principle"
-        if principle.position != index + 1:
-            yield f"principles[{index}].position", f"is {principle.position}; number the principles from 1 without gaps"
-        for place, item in enumerate(principle.items):
-            if item.position != place + 1:
-                path = f"principles[{index}].items[{place}].position"
-                yield path, f"is {item.position}; number the items of a principle from 1 without gaps"
-
-
-def _key_faults(edition: Edition) -> Iterator[tuple[str, str]]:
-    kinds = (
-        [(f"version.documents[{n}]", document.key) for n, document in enumerate(edition.version.documents)],
-        [(f"principles[{n}]", principle.key) for n, principle in enumerate(edition.principles)],
-        [(path, item.key) for path, item in _items(edition)],
-    )
-    for keys in kinds:
-        first: dict[str, str] = {}
-        for path, key in keys:
-            if first.setdefault(key, path) != path:
-                yield f"{path}.key", f"is {shown(key)}, which {first[key]} already has; give each its own key"
-
-
-def _items(edition: Edition) -> Iterator[tuple[str, Item]]:
-    for index, principle in enumerate(edition.principles):
-        for place, item in enumerate(principle.items):
-            yield f"principles[{index}].items[{place}]", item

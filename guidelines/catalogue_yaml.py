@@ -14,18 +14,20 @@ from guidelines.catalogue import (
     FACTS,
     ROLES,
     SCHEMA,
+    SITUATIONS,
     CatalogueError,
     Document,
     Edition,
     Framework,
     Item,
+    Passage,
     Principle,
     Source,
     Text,
     Version,
-    problems,
     shown,
 )
+from guidelines.rules import problems
 from guidelines.strict_yaml import Reading, Shape, Value, compose, day, flag, list_of, names, string
 
 
@@ -44,7 +46,8 @@ def read(source: str | bytes) -> Edition:
     return edition
 
 
-def _text(reading: Reading, node: Node, path: str) -> Text:
+def text(reading: Reading, node: Node, path: str) -> Text:
+    """Words in both languages."""
     if isinstance(node, MappingNode):
         return Text(**WORDS.read(reading, node, path))
     reading.refuse(node, path, 'must be given in both languages; write {ja: "…", en: "…"}')
@@ -68,13 +71,17 @@ def _schema(reading: Reading, node: Node, path: str) -> str:
 _STRING = Value(string, "")
 _FLAG = Value(flag, False)
 _DAY = Value(day, date.min)
-_TEXT = Value(_text, Text(ja="", en=""))
+_TEXT = Value(text, Text(ja="", en=""))
 _TEXT_OR_NAME = Value(_text_or_name, Text(ja="", en=""))
-_OPTIONAL_TEXT = Value(_text, None)
+_OPTIONAL_TEXT = Value(text, None)
 _OPTIONAL_STRING = Value(string, None)
+_OPTIONAL_DAY = Value(day, None)
 
 WORDS = Shape({"ja": _STRING, "en": _STRING})
-FRAMEWORK = Shape({"key": _STRING, "title": _TEXT, "issuer": _TEXT, "kind": _STRING, "url": _STRING})
+FRAMEWORK = Shape(
+    {"key": _STRING, "title": _TEXT, "issuer": _TEXT, "kind": _STRING, "url": _STRING},
+    {"supplements": _OPTIONAL_STRING},
+)
 DOCUMENT = Shape({"key": _STRING, "title": _TEXT}, {"url": _OPTIONAL_STRING})
 VERSION = Shape(
     {
@@ -85,11 +92,12 @@ VERSION = Shape(
         "retrieved_on": _DAY,
         "licence_note": _TEXT,
         "documents": list_of(DOCUMENT),
-    }
+    },
+    {"precision": Value(string, "day"), "note": _OPTIONAL_TEXT},
 )
 SOURCE = Shape(
-    {"part": _TEXT_OR_NAME, "section": _TEXT_OR_NAME, "page": _STRING},
-    {"document": _OPTIONAL_STRING, "approximate": _FLAG},
+    {"part": _TEXT_OR_NAME, "section": _TEXT_OR_NAME},
+    {"page": _OPTIONAL_STRING, "document": _OPTIONAL_STRING, "approximate": _FLAG},
 )
 ITEM = Shape(
     {
@@ -109,12 +117,29 @@ ITEM = Shape(
         "quick": _FLAG,
         "standard_for": names(ROLES),
         "when": names(FACTS),
+        "only_with": names((*FACTS, *SITUATIONS)),
         "strength_note": _OPTIONAL_TEXT,
         "stage": _OPTIONAL_TEXT,
         "note": _OPTIONAL_TEXT,
+        "force": _OPTIONAL_STRING,
+        "verified": _OPTIONAL_STRING,
     },
 )
-PRINCIPLE = Shape({"key": _STRING, "title": _TEXT, "items": list_of(ITEM)}, {"group": _OPTIONAL_TEXT})
+PASSAGE = Shape(
+    {"key": _STRING, "printed_id": _STRING, "title": _TEXT, "summary": _TEXT, "source": SOURCE},
+    {
+        "parent": _OPTIONAL_STRING,
+        "stage": _OPTIONAL_TEXT,
+        "applies_on": _OPTIONAL_DAY,
+        "applies_note": _OPTIONAL_TEXT,
+        "note": _OPTIONAL_TEXT,
+        "verified": _OPTIONAL_STRING,
+    },
+)
+PRINCIPLE = Shape(
+    {"key": _STRING, "title": _TEXT},
+    {"group": _OPTIONAL_TEXT, "items": list_of(ITEM), "passages": list_of(PASSAGE)},
+)
 EDITION = Shape(
     {"schema": Value(_schema, ""), "framework": FRAMEWORK, "version": VERSION, "principles": list_of(PRINCIPLE)}
 )
@@ -126,6 +151,7 @@ SHAPES = {
     "document": DOCUMENT,
     "principle": PRINCIPLE,
     "item": ITEM,
+    "passage": PASSAGE,
     "source": SOURCE,
 }
 """The format by the names that the published JSON Schema uses."""
@@ -146,11 +172,15 @@ def _edition(values: dict[str, Any]) -> Edition:
 
 
 def _principle(values: dict[str, Any], position: int, *, group: Text, document: str) -> Principle:
-    items = tuple(_item(written, place, document) for place, written in enumerate(values["items"], 1))
-    return Principle(**values | {"group": values["group"] or group, "items": items, "position": position})
+    items = tuple(Item(**_placed(written, place, document)) for place, written in enumerate(values["items"], 1))
+    passages = tuple(
+        Passage(**_placed(written, place, document)) for place, written in enumerate(values["passages"], 1)
+    )
+    own = {"group": values["group"] or group, "items": items, "passages": passages, "position": position}
+    return Principle(**values | own)
 
 
-def _item(values: dict[str, Any], position: int, document: str) -> Item:
+def _placed(values: dict[str, Any], position: int, document: str) -> dict[str, Any]:
     written = values["source"]
     cited = document if written["document"] is None else written["document"]
-    return Item(**values | {"position": position, "source": Source(**written | {"document": cited})})
+    return values | {"position": position, "source": Source(**written | {"document": cited})}

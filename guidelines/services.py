@@ -6,9 +6,25 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from guidelines import catalogue
+from guidelines import catalogue, crosswalk, rules
+from guidelines import chronicle as chronicles
 from guidelines.catalogue import ROLES, CatalogueError, Text
-from guidelines.models import Framework, Item, Principle, SourceDocument, Status, Version
+from guidelines.chronicle import TRAITS, Chronicle
+from guidelines.crosswalk import CrosswalkSet
+from guidelines.models import (
+    Crosswalk,
+    Event,
+    Framework,
+    Item,
+    Link,
+    Passage,
+    Principle,
+    SourceDocument,
+    Status,
+    Term,
+    Unit,
+    Version,
+)
 
 
 class LoadRefused(Exception):
@@ -30,7 +46,7 @@ def load(*, edition: catalogue.Edition) -> tuple[Version, bool]:
     An edition that is stored with the same content is left alone. Raises CatalogueError with every rule that the
     values break, EditionFrozen or FrameworkFrozen where stored content would have to change.
     """
-    if found := catalogue.problems(edition):
+    if found := rules.problems(edition):
         raise CatalogueError(tuple(found))
     framework = _framework(edition.framework)
     digest = catalogue.digest(edition)
@@ -44,10 +60,142 @@ def load(*, edition: catalogue.Edition) -> tuple[Version, bool]:
     return stored, False
 
 
+@transaction.atomic
+def load_crosswalks(*, linked: CrosswalkSet) -> bool:
+    """Store everything that is linked from an edition in place of what was; whether anything was written.
+
+    A crosswalk is our reading of two frozen editions and may be revised. Raises CatalogueError with every rule that
+    the values break.
+    """
+    named = Version.objects.exclude(status=Status.DRAFT).select_related("framework__supplements")
+    keys = {linked.source, *(row.target for row in linked.crosswalks)}
+    versions = {version.key: version for version in named if version.key in keys}
+    if found := crosswalk.problems(linked, {key: version.edition() for key, version in versions.items()}):
+        raise CatalogueError(tuple(found))
+    source, digest = versions[linked.source], crosswalk.digest(linked)
+    if set(source.crosswalks.values_list("digest", flat=True)) == {digest}:
+        return False
+    source.crosswalks.all().delete()
+    source.units.all().delete()
+    units = _store_units(source, linked.units)
+    for position, row in enumerate(linked.crosswalks, 1):
+        target = versions[row.target]
+        stored = Crosswalk.objects.create(
+            source=source,
+            target=target,
+            position=position,
+            revised_on=linked.revised_on,
+            digest=digest,
+            **_pairs(row, "note"),
+        )
+        _store_links(stored, row.links, units)
+    return True
+
+
+@transaction.atomic
+def load_chronicle(*, chronicle: Chronicle) -> bool:
+    """Store the events, the terms or both in place of those that were; whether anything was written.
+
+    What was corrected by hand stays until the file changes. Raises CatalogueError with every rule that the values
+    break.
+    """
+    named = Version.objects.exclude(status=Status.DRAFT).select_related("framework")
+    versions = {version.key: version for version in named}
+    if found := chronicles.problems(chronicle, versions):
+        raise CatalogueError(tuple(found))
+    written = [
+        _replace(Event, chronicle.events) and _store_events(chronicle.events, versions),
+        _replace(Term, chronicle.terms) and _store_terms(chronicle.terms),
+    ]
+    return any(written)
+
+
+def _replace(model: type[Event] | type[Term], rows: tuple[chronicles.Event, ...] | tuple[chronicles.Term, ...]) -> bool:
+    """Make room for the rows; whether they are others than those that are stored."""
+    if not rows or set(model.objects.values_list("digest", flat=True)) == {chronicles.digest(rows)}:
+        return False
+    model.objects.all().delete()
+    return True
+
+
+def _store_events(events: tuple[chronicles.Event, ...], versions: dict[str, Version]) -> bool:
+    digest = chronicles.digest(events)
+    rows = Event.objects.bulk_create(
+        Event(
+            position=position,
+            edition=versions.get(event.edition),
+            digest=digest,
+            **{name: getattr(event, name) for name in ("key", "on", "precision", "sort", "verified")},
+            url=event.url or "",
+            **{f"shows_{trait}": trait in event.traits for trait in TRAITS},
+            **_pairs(event, "title", "issuer", "text", "corrects"),
+        )
+        for position, event in enumerate(events, 1)
+    )
+    stored = {row.key: row for row in rows}
+    for row, event in zip(rows, events, strict=True):
+        row.replaced_by = stored.get(event.replaced_by)
+    Event.objects.bulk_update(rows, ["replaced_by"])
+    return True
+
+
+def _store_terms(terms: tuple[chronicles.Term, ...]) -> bool:
+    digest = chronicles.digest(terms)
+    rows = Term.objects.bulk_create(
+        Term(
+            key=term.key,
+            position=position,
+            reading=term.reading,
+            digest=digest,
+            **_pairs(term, "term", "meaning", "source"),
+        )
+        for position, term in enumerate(terms, 1)
+    )
+    stored = {row.key: row for row in rows}
+    link = Term.see.through
+    link.objects.bulk_create(
+        link(from_term=row, to_term=stored[key]) for row, term in zip(rows, terms, strict=True) for key in term.see
+    )
+    return True
+
+
+def _store_units(source: Version, units: tuple[crosswalk.Unit, ...]) -> dict[str, Unit]:
+    items = {item.key: item for item in source.items.only("key")}
+    rows = Unit.objects.bulk_create(
+        Unit(version=source, key=unit.key, position=position, printed_id=unit.printed_id, **_pairs(unit, "title"))
+        for position, unit in enumerate(units, 1)
+    )
+    held = Unit.items.through
+    held.objects.bulk_create(
+        held(unit=row, item=items[key]) for row, unit in zip(rows, units, strict=True) for key in unit.items
+    )
+    return {row.key: row for row in rows}
+
+
+def _store_links(stored: Crosswalk, links: tuple[crosswalk.Link, ...], units: dict[str, Unit]) -> None:
+    items = {item.key: item for item in stored.target.items.only("key")}
+    passages = {passage.key: passage for passage in stored.target.passages.only("key")}
+    Link.objects.bulk_create(
+        Link(
+            crosswalk=stored,
+            position=position,
+            unit=units[link.source],
+            item=items.get(link.target),
+            passage=passages.get(link.target),
+            relation=link.relation,
+            strength=link.strength,
+            basis=link.basis,
+            **_pairs(link, "rationale", "reference"),
+        )
+        for position, link in enumerate(links, 1)
+    )
+
+
 def _framework(values: catalogue.Framework) -> Framework:
     # The lock lets two loads at the same moment, of two starting servers, follow one another.
+    own = {"kind": values.kind, "url": values.url, "supplements": _supplemented(values)}
     row, _created = Framework.objects.select_for_update().get_or_create(
-        key=values.key, defaults={"kind": values.kind, "url": values.url, **_pairs(values, "title", "issuer")}
+        key=values.key, defaults=own | _pairs(values, "title", "issuer")
     )
     stored = row.values()
     if other := [field.name for field in fields(values) if getattr(values, field.name) != getattr(stored, field.name)]:
@@ -56,6 +204,17 @@ def _framework(values: catalogue.Framework) -> Framework:
             "Its editions stand on these values: write them as they are stored, or give the framework a new key."
         )
     return row
+
+
+def _supplemented(values: catalogue.Framework) -> Framework | None:
+    if values.supplements is None:
+        return None
+    found = Framework.objects.filter(key=values.supplements).first()
+    if found is None:
+        raise LoadRefused(
+            f"The framework {values.key} supplements {values.supplements}, which is not stored. Load that one first."
+        )
+    return found
 
 
 def _frozen_words(stored: Version) -> str:
@@ -77,19 +236,24 @@ def _publish(framework: Framework, edition: catalogue.Edition, digest: str) -> V
         language=values.language,
         source_url=values.source_url,
         retrieved_on=values.retrieved_on,
+        precision=values.precision,
         digest=digest,
         loaded_at=timezone.now(),
-        **_pairs(values, "licence_note"),
+        **_pairs(values, "licence_note", "note"),
     )
     documents = _store_documents(version, values.documents)
     principles = Principle.objects.bulk_create(
         Principle(version=version, key=row.key, position=row.position, **_pairs(row, "title", "group"))
         for row in edition.principles
     )
+    pairs = list(zip(principles, edition.principles, strict=True))
     Item.objects.bulk_create(
-        _item(item, principle, documents[item.source.document])
-        for principle, row in zip(principles, edition.principles, strict=True)
-        for item in row.items
+        _item(item, principle, documents[item.source.document]) for principle, row in pairs for item in row.items
+    )
+    Passage.objects.bulk_create(
+        _passage(passage, principle, documents[passage.source.document])
+        for principle, row in pairs
+        for passage in row.passages
     )
     return version
 
@@ -112,15 +276,38 @@ def _item(item: catalogue.Item, principle: Principle, document: SourceDocument) 
         printed_id=item.printed_id,
         quick=item.quick,
         when=",".join(item.when),
+        only_with=",".join(item.only_with),
         strength=item.strength,
-        source_document=document,
-        source_page=item.source.page,
-        source_approximate=item.source.approximate,
+        force=item.force or "",
+        **_place(item, document),
         **_pairs(item, *texts),
-        **_pairs(item.source, "part", "section", prefix="source_"),
         **{f"for_{role}": role in item.roles for role in ROLES},
         **{f"standard_for_{role}": role in item.standard_for for role in ROLES},
     )
+
+
+def _passage(passage: catalogue.Passage, principle: Principle, document: SourceDocument) -> Passage:
+    return Passage(
+        principle=principle,
+        version=principle.version,
+        key=passage.key,
+        position=passage.position,
+        printed_id=passage.printed_id,
+        parent=passage.parent or "",
+        applies_on=passage.applies_on,
+        **_place(passage, document),
+        **_pairs(passage, "title", "summary", "stage", "applies_note", "note"),
+    )
+
+
+def _place(values: catalogue.Item | catalogue.Passage, document: SourceDocument) -> dict[str, Any]:
+    return {
+        "source_document": document,
+        "source_page": values.source.page or "",
+        "source_approximate": values.source.approximate,
+        "verified": values.verified or "",
+        **_pairs(values.source, "part", "section", prefix="source_"),
+    }
 
 
 def _pairs(values: Any, *names: str, prefix: str = "") -> dict[str, str]:

@@ -117,6 +117,10 @@ class Reading:
         """Note a problem that leaves the values around it sound."""
         self.found.append(Problem(line=node.start_mark.line + 1, path=path, message=message))
 
+    def unknown(self, path: str, message: str) -> None:
+        """Note a problem at a place that was read already: a name that leads nowhere."""
+        self.found.append(Problem(line=self.line(path), path=path, message=message))
+
     def can_judge(self, path: str) -> bool:
         """Whether no broken place is at, around or inside the path."""
         return path not in self.around_broken and self.broken.isdisjoint((path, *_around(path)))
@@ -219,6 +223,15 @@ def flag(reading: Reading, node: Node, path: str) -> bool:
     if node.tag != f"{_CORE}bool" or node.value not in {"true", "false"}:
         reading.refuse(node, path, "must be true or false; write it in small letters without quotes")
     return node.value == "true"
+
+
+def whole(reading: Reading, node: Node, path: str) -> int:
+    """A whole number from 0 without quotes; at most nine digits, so that no text turns into an endless number."""
+    reading.enter(node, path)
+    if node.tag == f"{_CORE}int" and re.fullmatch(r"0|[1-9][0-9]{0,8}", node.value):
+        return int(node.value)
+    reading.refuse(node, path, "must be a whole number; write it without quotes, like 7")
+    return 0
 
 
 def day(reading: Reading, node: Node, path: str) -> date:

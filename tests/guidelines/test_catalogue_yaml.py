@@ -7,10 +7,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guidelines.catalogue import CatalogueError, Problem, Text, problems
+from guidelines.catalogue import CatalogueError, Problem, Text
 from guidelines.catalogue_yaml import read
+from guidelines.rules import problems
 from guidelines.strict_yaml import MAX_BYTES
-from tests.guidelines.builders import REMOVED, as_yaml, changed, item, line_of, mapping, words
+from tests.guidelines.builders import (
+    REMOVED,
+    as_yaml,
+    changed,
+    item,
+    line_of,
+    mapping,
+    reading_mapping,
+    supplement_mapping,
+    wide_mapping,
+    words,
+)
 
 ITEM = "principles.0.items.0"
 
@@ -66,8 +78,51 @@ def test_every_key_of_the_file_arrives() -> None:
     assert (rich.source.document, rich.source.page, rich.source.approximate) == ("annex", "3", True)
 
 
+def test_every_newer_key_of_an_item_arrives() -> None:
+    asked = read(as_yaml(wide_mapping())).item("B-2")
+    assert (asked.only_with, asked.force, asked.verified) == (("generative_ai", "finance"), "interpretation", "partly")
+    assert (asked.strength, asked.source.page) == ("endeavour", None)
+
+
+def test_every_key_of_a_passage_arrives() -> None:
+    *_, rich = read(as_yaml(wide_mapping())).passages
+    assert (rich.key, rich.printed_id, rich.parent, rich.position) == ("C-2", "第C-2条", "C-1", 2)
+    assert (rich.title, rich.summary) == (Text(**words("title C-2")), Text(**words("summary C-2")))
+    assert (rich.stage, rich.applies_note, rich.note) == tuple(Text(**words(x)) for x in ("stage", "day", "note"))
+    assert (rich.applies_on, rich.verified) == (date(2027, 8, 2), "secondary")
+    assert (rich.source.document, rich.source.page, rich.source.approximate) == ("annex", "9", True)
+
+
+def test_the_note_and_precision_of_an_edition_arrive() -> None:
+    version = read(as_yaml(wide_mapping())).version
+    assert (version.precision, version.note) == ("month", Text(**words("edition")))
+
+
+def test_a_day_of_publication_is_exact_unless_it_is_told_otherwise() -> None:
+    assert read(as_yaml(mapping())).version.precision == "day"
+
+
+def test_what_a_framework_supplements_arrives() -> None:
+    assert read(as_yaml(supplement_mapping())).framework.supplements == "demo"
+    assert read(as_yaml(mapping())).framework.supplements is None
+
+
+def test_an_edition_may_have_passages_alone() -> None:
+    whole = read(as_yaml(reading_mapping()))
+    assert [(row.items, [passage.position for passage in row.passages]) for row in whole.principles] == [
+        ((), [1, 2]),
+        ((), [1]),
+    ]
+
+
+def test_situations_are_brought_into_their_order() -> None:
+    data = changed("principles.1.items.1.only_with", ["finance", "contracts", "personal_data"], wide_mapping())
+    assert read(as_yaml(data)).item("B-2").only_with == ("personal_data", "contracts", "finance")
+
+
 def test_a_source_without_a_document_cites_the_first() -> None:
-    assert read(as_yaml(mapping())).item("A-1").source.document == "main"
+    whole = read(as_yaml(wide_mapping()))
+    assert whole.item("A-1").source.document == whole.passages[0].source.document == "main"
 
 
 def test_a_part_given_as_one_string_serves_both_languages() -> None:
@@ -128,7 +183,11 @@ def test_texts_arrive_character_for_character(typed: str) -> None:
         ("version.documents.0.key", "annex", "version.documents[1].key", "already has"),
         ("principles", [], "principles", "is empty"),
         ("principles", {"A": 1}, "principles", "must be a list"),
-        ("principles.1.items", [], "principles[1].items", "is empty"),
+        ("principles.1.items", [], "principles[1].items", "is empty; give at least one item or passage"),
+        ("principles.1.items", REMOVED, "principles[1].items", "is empty; give at least one item or passage"),
+        ("framework.supplements", "", "framework.supplements", "is blank"),
+        ("version.precision", "week", "version.precision", "choose from day, month, year"),
+        ("version.note", "superseded", "version.note", "both languages"),
         ("principles.1.items.0", "B-1", "principles[1].items[0]", "must be a block of key, printed_id"),
         ("principles.1.key", "A", "principles[1].key", "already has"),
         ("principles.1.items.0.key", "A-2", "principles[1].items[0].key", "already has"),
@@ -143,14 +202,19 @@ def test_texts_arrive_character_for_character(typed: str) -> None:
         (f"{ITEM}.roles", ["user", "user"], "principles[0].items[0].roles", "twice"),
         (f"{ITEM}.quick", "true", "principles[0].items[0].quick", "must be true or false"),
         (f"{ITEM}.quick", 1, "principles[0].items[0].quick", "must be true or false"),
-        (f"{ITEM}.strength", "must", "principles[0].items[0].strength", "choose from should"),
+        (f"{ITEM}.strength", "perhaps", "principles[0].items[0].strength", "choose from should"),
         (f"{ITEM}.strength", True, "principles[0].items[0].strength", "is a yes or no"),
         (f"{ITEM}.when", ["sunny"], "principles[0].items[0].when", "choose from generative_ai"),
+        (f"{ITEM}.only_with", ["sunny"], "principles[0].items[0].only_with", "contracts, finance, automated_driving"),
+        (f"{ITEM}.force", "rumour", "principles[0].items[0].force", "choose from law, interpretation"),
+        (f"{ITEM}.force", "", "principles[0].items[0].force", 'holds ""'),
+        (f"{ITEM}.verified", "", "principles[0].items[0].verified", 'holds ""'),
+        (f"{ITEM}.verified", True, "principles[0].items[0].verified", "is a yes or no"),
         (f"{ITEM}.note", None, "principles[0].items[0].note", "both languages"),
         (f"{ITEM}.source", REMOVED, "principles[0].items[0].source", "is missing"),
-        (f"{ITEM}.source", "p. 14", "principles[0].items[0].source", "must be a block of part, section, page"),
+        (f"{ITEM}.source", "p. 14", "principles[0].items[0].source", "must be a block of part, section;"),
         (f"{ITEM}.source.page", 14, "principles[0].items[0].source.page", 'quote it: "14"'),
-        (f"{ITEM}.source.page", REMOVED, "principles[0].items[0].source.page", "is missing"),
+        (f"{ITEM}.source.page", "", "principles[0].items[0].source.page", "leave the whole entry out"),
         (f"{ITEM}.source.part", 2, "principles[0].items[0].source.part", "is a number"),
         (f"{ITEM}.source.document", "leaflet", "principles[0].items[0].source.document", "choose from main, annex"),
     ],
@@ -159,6 +223,35 @@ def test_one_fault_is_told_once_with_place_and_remedy(path: str, value: Any, pla
     problem = only_problem(as_yaml(changed(path, value)))
     assert problem.path == place
     assert part_of_message in problem.message
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "place", "part_of_message"),
+    [
+        ("passages.0", "article", "passages[0]", "must be a block of key, printed_id, title, summary, source"),
+        ("passages.0.summary", REMOVED, "passages[0].summary", "is missing"),
+        ("passages.0.key", REMOVED, "passages[0].key", "is missing"),
+        ("passages.0.question", "?", "passages[0].question", "known are key, printed_id, title, summary, source"),
+        ("passages.0.parrent", "C-1", "passages[0].parrent", "did you mean parent?"),
+        ("passages.1.parent", "C-9", "passages[1].parent", "that stands before this one"),
+        ("passages.1.parent", None, "passages[1].parent", "leave the line out where it is optional"),
+        ("passages.1.key", "B-2", "passages[1].key", "principles[1].items[1] already has"),
+        ("passages.1.applies_on", "2027-02-30", "passages[1].applies_on", "write it like 2026-03-31"),
+        ("passages.1.verified", "yes", "passages[1].verified", "choose from primary, secondary"),
+        ("passages.1.source.document", "leaflet", "passages[1].source.document", "choose from main, annex"),
+    ],
+)
+def test_one_fault_in_a_passage_is_told_once_with_place_and_remedy(
+    path: str, value: Any, place: str, part_of_message: str
+) -> None:
+    problem = only_problem(as_yaml(changed(f"principles.2.{path}", value, wide_mapping())))
+    assert problem.path == f"principles[2].{place}"
+    assert part_of_message in problem.message
+
+
+def test_a_parent_that_leads_nowhere_is_told_with_its_own_line() -> None:
+    text = as_yaml(wide_mapping()).replace("parent: C-1", "parent: C-9")
+    assert only_problem(text).line == line_of(text, "parent: C-9")
 
 
 def test_a_blank_name_for_both_languages_is_told_for_each() -> None:
@@ -184,8 +277,8 @@ def test_only_true_and_false_answer_a_yes_or_no(written: str) -> None:
 
 
 def test_a_faulty_value_is_told_with_its_own_line() -> None:
-    text = replaced("strength: important", "strength: must")
-    assert only_problem(text).line == line_of(text, "strength: must")
+    text = replaced("strength: important", "strength: perhaps")
+    assert only_problem(text).line == line_of(text, "strength: perhaps")
 
 
 def test_a_missing_key_is_told_with_the_line_of_its_block() -> None:
@@ -218,7 +311,7 @@ def test_a_merge_key_is_refused() -> None:
 def test_all_problems_come_at_once_in_the_order_of_their_lines() -> None:
     data = changed("framework.kind", "rumour")
     data = changed("version.label", 1.1, data)
-    data = changed(f"{ITEM}.strength", "must", data)
+    data = changed(f"{ITEM}.strength", "perhaps", data)
     data = changed("principles.1.items.0.key", "A-2", data)
     data = changed("principles.1.items.0.source", REMOVED, data)
     data = changed("principles.0.colour", "red", data)
@@ -342,5 +435,5 @@ def test_a_wrong_value_cannot_write_to_the_terminal() -> None:
 
 
 def test_many_broken_items_are_told_without_delay() -> None:
-    data = changed("principles.1.items", [1] * 2000 + [item("Z", strength="must") for _ in range(50)])
+    data = changed("principles.1.items", [1] * 2000 + [item("Z", strength="perhaps") for _ in range(50)])
     assert len(told(as_yaml(data))) == 2000 + 50 + 49

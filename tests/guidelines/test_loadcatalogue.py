@@ -8,14 +8,26 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from guidelines.management.commands import loadcatalogue
-from guidelines.models import Framework, Version
-from tests.guidelines.builders import as_yaml, changed, line_of, mapping
+from guidelines.models import Crosswalk, Event, Framework, Version
+from tests.guidelines.builders import (
+    REMOVED,
+    as_yaml,
+    changed,
+    line_of,
+    links_mapping,
+    mapping,
+    reading_mapping,
+    supplement_mapping,
+    wide_mapping,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 def write(folder: Path, name: str, data: dict[str, Any]) -> Path:
     path = folder / name
+    path.parent.mkdir(exist_ok=True)
     path.write_text(as_yaml(data), encoding="utf-8")
     return path
 
@@ -39,6 +51,28 @@ def refusal(*files: Path) -> str:
     return str(refused.value)
 
 
+def chronicle() -> dict[str, Any]:
+    event = {
+        "key": "first",
+        "on": "2026-03-31",
+        **{name: words(name) for name in ("title", "issuer", "text")},
+        "sort": "soft_law",
+        "verified": "primary",
+    }
+    return {"schema": "tenken.chronicle/1", "events": [event]}
+
+
+def everything(folder: Path) -> list[Path]:
+    """Three editions, the links between them, and events."""
+    return [
+        write(folder, "catalogues/demo-1.2.yaml", mapping()),
+        write(folder, "catalogues/demo-2.0.yaml", wide_mapping()),
+        write(folder, "catalogues/act-2025.yaml", reading_mapping()),
+        write(folder, "links/demo-1.2.yaml", links_mapping()),
+        write(folder, "history.yaml", chronicle()),
+    ]
+
+
 def test_a_sound_file_is_loaded_and_told(tmp_path: Path) -> None:
     path = write(tmp_path, "demo.yaml", mapping())
     assert run(path) == f"demo-1.2: loaded, 3 items ({path})\n"
@@ -51,14 +85,99 @@ def test_the_same_file_again_is_unchanged(tmp_path: Path) -> None:
     assert run(path) == f"demo-1.2: unchanged ({path})\n"
 
 
-def test_without_a_name_every_edition_that_comes_with_tenken_is_loaded(
+def test_without_a_name_everything_that_comes_with_tenken_is_loaded_editions_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(loadcatalogue, "FOLDER", tmp_path)
-    write(tmp_path, "b.yaml", mapping())
-    write(tmp_path, "a.yaml", changed("version.label", "1.10"))
-    (tmp_path / "notes.txt").write_text("not an edition")
-    assert [line.split(":")[0] for line in run().splitlines()] == ["demo-1.10", "demo-1.2"]
+    write(tmp_path, "history.yaml", chronicle())
+    write(tmp_path, "links/demo-1.2.yaml", links_mapping())
+    write(tmp_path, "catalogues/c.yaml", mapping())
+    write(tmp_path, "catalogues/b.yaml", wide_mapping())
+    write(tmp_path, "catalogues/a.yaml", reading_mapping())
+    (tmp_path / "catalogues" / "notes.txt").write_text("not an edition")
+    told = [line.split(" (")[0] for line in run().splitlines()]
+    assert told == [
+        "act-2025: loaded, 3 passages",
+        "demo-2.0: loaded, 4 items, 3 passages",
+        "demo-1.2: loaded, 3 items",
+        "from demo-1.2: loaded, 4 links, 2 targets",
+        "chronicle: loaded, 1 event",
+    ]
+
+
+def test_everything_is_unchanged_the_second_time(tmp_path: Path) -> None:
+    files = everything(tmp_path)
+    run(*files)
+    assert {line.split(": ")[1].split(" (")[0] for line in run(*files).splitlines()} == {"unchanged"}
+
+
+def test_a_framework_is_loaded_before_what_supplements_it(tmp_path: Path) -> None:
+    supplement = write(tmp_path, "a.yaml", supplement_mapping())
+    told = run(supplement, write(tmp_path, "z.yaml", mapping()))
+    assert [line.split(":")[0] for line in told.splitlines()] == ["demo-1.2", "more-1"]
+
+
+def test_a_supplement_of_a_supplement_comes_last(tmp_path: Path) -> None:
+    base = changed("framework.key", "most", supplement_mapping())
+    third = write(tmp_path, "a.yaml", changed("framework.supplements", "more", base))
+    second = write(tmp_path, "b.yaml", supplement_mapping())
+    told = run(third, second, write(tmp_path, "c.yaml", mapping()))
+    assert [line.split(":")[0] for line in told.splitlines()] == ["demo-1.2", "more-1", "most-1"]
+
+
+def test_frameworks_that_supplement_each_other_are_refused(tmp_path: Path) -> None:
+    one = write(tmp_path, "a.yaml", supplement_mapping())
+    two = write(tmp_path, "b.yaml", changed("framework.supplements", "more", mapping()))
+    assert "The framework more supplements demo, which is not stored" in refusal(one, two)
+
+
+def test_a_supplement_without_its_framework_is_refused(tmp_path: Path) -> None:
+    assert "supplements demo, which is not stored" in refusal(write(tmp_path, "a.yaml", supplement_mapping()))
+
+
+def test_links_replace_those_that_were(tmp_path: Path) -> None:
+    *editions, links, _history = everything(tmp_path)
+    run(*editions, links)
+    write(tmp_path, "links/demo-1.2.yaml", changed("targets.1", REMOVED, links_mapping()))
+    assert run(links) == f"from demo-1.2: loaded, 3 links, 1 target ({links})\n"
+    assert Crosswalk.objects.count() == 1
+
+
+def test_a_link_to_nowhere_is_told_with_its_line_and_nothing_is_loaded(tmp_path: Path) -> None:
+    *editions, links, _history = everything(tmp_path)
+    write(tmp_path, "links/demo-1.2.yaml", changed("targets.0.links.1.target", "99", links_mapping()))
+    line = line_of(links.read_text(encoding="utf-8"), "target: '99'")
+    assert f'{links}, line {line}, targets[0].links[1].target: is "99", which act-2025 does not have' in refusal(
+        *editions, links
+    )
+    assert not Framework.objects.exists()
+
+
+def test_links_are_not_judged_while_an_edition_has_a_problem(tmp_path: Path) -> None:
+    *editions, links, history = everything(tmp_path)
+    write(tmp_path, "catalogues/act-2025.yaml", changed("framework.kind", "rumour", reading_mapping()))
+    message = refusal(*editions, links, history)
+    assert "framework.kind" in message
+    assert str(links) not in message
+
+
+def test_an_event_of_an_edition_that_is_not_stored_is_told_with_its_line(tmp_path: Path) -> None:
+    path = write(tmp_path, "history.yaml", changed("events.0.edition", "demo-9", chronicle()))
+    line = line_of(path.read_text(encoding="utf-8"), "edition:")
+    assert f'{path}, line {line}, events[0].edition: is "demo-9"' in refusal(path)
+    assert not Event.objects.exists()
+
+
+def test_a_format_of_another_tenken_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path, "new.yaml", changed("schema", "tenken.crosswalk/2", links_mapping()))
+    assert f'{path}, line 1, schema: is "tenken.crosswalk/2", which this Tenken does not read' in refusal(path)
+
+
+def test_what_comes_with_tenken_is_loaded_as_it_is() -> None:
+    told = run().splitlines()
+    assert len(told) == len([path for place in loadcatalogue.PLACES for path in loadcatalogue.FOLDER.glob(place)])
+    assert all(": loaded, " in line for line in told)
+    assert Version.objects.supplement_of(Framework.objects.get(key="aigb").pk).items.exists()
 
 
 def test_a_folder_without_editions_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

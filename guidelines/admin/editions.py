@@ -1,0 +1,163 @@
+"""Editions in the browser: to find and read; texts of drafts can be changed, nothing else.
+
+Frozen content is read-only for everybody, superusers too. Editions come in by file; nothing is added or deleted here.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from guidelines.admin.guarded import Guarded, both
+from guidelines.catalogue import ROLES
+from guidelines.models import Framework, Item, Passage, Principle, SourceDocument, Version
+
+
+def _by_role(name: str) -> tuple[str, ...]:
+    return tuple(f"{name}_{role}" for role in ROLES)
+
+
+class SourceDocumentInline(Guarded, admin.TabularInline):
+    """The files that an edition cites; the edition decides whether they may change."""
+
+    model = SourceDocument
+    fields = ("position", "key", "title_ja", "title_en", "url")
+    readonly_fields = ("position", "key")
+    ordering = ("position",)
+
+
+@admin.register(Framework)
+class FrameworkAdmin(Guarded, admin.ModelAdmin):
+    """All frameworks."""
+
+    list_display = ("key", "title", "kind", "url")
+    list_filter = ("kind",)
+    search_fields = ("key", "title_ja", "title_en", "issuer_ja", "issuer_en")
+    ordering = ("key",)
+    fields = (("key", "supplements"), *both("title", "issuer"), "kind", "url")
+    readonly_fields = ("key", "supplements")
+
+
+@admin.register(Version)
+class VersionAdmin(Guarded, admin.ModelAdmin):
+    """All editions."""
+
+    list_display = ("key", "title", "status", "published_on", "loaded_at")
+    list_filter = ("status", "framework")
+    list_select_related = ("framework",)
+    search_fields = ("label", "framework__key", "framework__title_ja", "framework__title_en")
+    ordering = ("framework__key", "-published_on")
+    fields = (
+        "framework",
+        ("label", "status"),
+        ("published_on", "precision", "language"),
+        ("source_url", "retrieved_on"),
+        *both("licence_note", "note"),
+        ("loaded_at", "digest"),
+    )
+    readonly_fields = ("framework", "label", "status", "loaded_at", "digest")
+    inlines = (SourceDocumentInline,)
+
+    @admin.display(description=_("edition"), ordering="label")
+    def key(self, row: Version) -> str:
+        return row.key
+
+    @admin.display(description=_("title"))
+    def title(self, row: Version) -> str:
+        return super().title(row.framework)
+
+
+@admin.register(Principle)
+class PrincipleAdmin(Guarded, admin.ModelAdmin):
+    """All principles."""
+
+    list_display = ("key", "title", "version", "position")
+    list_filter = ("version__framework", "version__label", "version__status")
+    list_select_related = ("version__framework",)
+    search_fields = ("key", "title_ja", "title_en", "group_ja", "group_en")
+    ordering = ("version__framework__key", "-version__published_on", "position")
+    fields = ("version", ("key", "position"), *both("title", "group"))
+    readonly_fields = ("version", "key", "position")
+
+
+class _PlaceAdmin(Guarded, admin.ModelAdmin):
+    """What items and passages have in common: a chapter, and a place in one of their edition's documents."""
+
+    list_select_related = ("version__framework", "principle")
+    list_per_page = 50
+    ordering = ("version__framework__key", "-version__published_on", "principle__position", "position")
+    where = (
+        _("Where it is written"),
+        {
+            "fields": (
+                "source_document",
+                *both("source_part", "source_section"),
+                ("source_page", "source_approximate"),
+                "verified",
+            )
+        },
+    )
+
+    def get_form(self, request: HttpRequest, obj: Item | Passage | None = None, **kwargs: Any) -> type[ModelForm]:
+        """The form of a row of a draft: only documents of its own edition can be cited."""
+        form = super().get_form(request, obj, **kwargs)
+        if obj and "source_document" in form.base_fields:
+            form.base_fields["source_document"].queryset = obj.version.documents.order_by("position")
+        return form
+
+
+@admin.register(Item)
+class ItemAdmin(_PlaceAdmin):
+    """All items."""
+
+    list_display = ("key", "printed_id", "title", "version", "principle", "strength", "quick")
+    list_filter = (
+        "version__framework",
+        "version__label",
+        "version__status",
+        "strength",
+        "force",
+        "verified",
+        "quick",
+        "for_developer",
+        "for_provider",
+        "for_user",
+    )
+    search_fields = ("key", "printed_id", "title_ja", "title_en", "question_ja", "question_en")
+    # The situations are too many for a constraint to name every combination, so nothing would judge what is typed.
+    readonly_fields = ("version", "principle", "key", "position", "only_with")
+    fieldsets = (
+        (None, {"fields": (("version", "principle"), ("key", "position", "printed_id"), *both("title"))}),
+        (_("What is asked"), {"fields": both("question", "guidance", "example", "evidence", "first_step")}),
+        (_("Of whom"), {"fields": (_by_role("for"), "quick", _by_role("standard_for"), ("when", "only_with"))}),
+        (_("How strongly"), {"fields": (("strength", "force"), *both("strength_note", "stage", "note"))}),
+        _PlaceAdmin.where,
+    )
+
+
+@admin.register(Passage)
+class PassageAdmin(_PlaceAdmin):
+    """All passages."""
+
+    list_display = ("key", "printed_id", "title", "version", "principle", "parent", "applies_on", "verified")
+    list_filter = ("version__framework", "version__label", "version__status", "verified", "applies_on")
+    search_fields = ("key", "printed_id", "title_ja", "title_en", "summary_ja", "summary_en")
+    readonly_fields = ("version", "principle", "key", "position", "parent")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("version", "principle"),
+                    ("key", "position", "printed_id"),
+                    "parent",
+                    *both("title", "stage"),
+                )
+            },
+        ),
+        (_("What it says"), {"fields": both("summary", "note")}),
+        (_("From when"), {"fields": ("applies_on", *both("applies_note"))}),
+        _PlaceAdmin.where,
+    )

@@ -1,0 +1,184 @@
+"""The rules that every edition keeps, on values: the loader, the admin and the tests ask the same function.
+
+Plain Python: no Django, no clock, no files.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+from guidelines.catalogue import (
+    FACTS,
+    FORCES,
+    KINDS,
+    LIMITS,
+    MARKS,
+    PATTERNS,
+    PRECISIONS,
+    ROLES,
+    SITUATIONS,
+    STRENGTHS,
+    TEXT_LIMIT,
+    Edition,
+    Item,
+    Passage,
+    Problem,
+    Text,
+    shown,
+)
+
+_CHOSEN = {
+    "kind", "strength", "document", "roles", "standard_for", "when", "only_with", "force", "verified", "precision",
+    "parent",
+}  # fmt: skip  # judged as choices, not as texts
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def problems(edition: Edition) -> list[Problem]:
+    """Every rule that the values break, in reading order of the rules; empty when the edition may be published."""
+    found = [*_text_faults(edition), *_choice_faults(edition), *_order_faults(edition), *_key_faults(edition)]
+    return [Problem(line=None, path=path, message=message) for path, message in found]
+
+
+def text_faults(value: object, path: str = "", name: str = "") -> Iterator[tuple[str, str]]:
+    """Every text at or inside the value that is blank, too long or of the wrong form, as (path, what to do).
+
+    ``path`` is where the value stands, ``name`` the field whose limit a text without a field of its own keeps to.
+    """
+    for place, field, written in _strings(value, path, name):
+        if fault := _text_fault(field, written):
+            yield place, fault
+
+
+def _strings(value: object, path: str = "", name: str = "") -> Iterator[tuple[str, str, str]]:
+    """Every free text as (path, name of its field without the language, value)."""
+    if isinstance(value, str):
+        yield path, name, value
+    elif isinstance(value, tuple):
+        for index, part in enumerate(value):
+            yield from _strings(part, f"{path}[{index}]", name)
+    elif is_dataclass(value):
+        for field in fields(value):
+            if field.name not in _CHOSEN:
+                inner = name if isinstance(value, Text) else field.name
+                yield from _strings(getattr(value, field.name), f"{path}.{field.name}".lstrip("."), inner)
+
+
+def _text_faults(edition: Edition) -> Iterator[tuple[str, str]]:
+    title = edition.framework.title
+    inherited = tuple(f"principles[{n}].group." for n, row in enumerate(edition.principles) if row.group == title)
+    yield from ((path, fault) for path, fault in text_faults(edition) if not path.startswith(inherited))
+
+
+def _text_fault(name: str, value: str) -> str | None:
+    limit = LIMITS.get(name, TEXT_LIMIT)
+    pattern, advice = PATTERNS.get(name, ("", ""))
+    if not value.strip():
+        return "is blank; write the words, or leave the whole entry out where it is optional"
+    if len(value) > limit:
+        return f"is {len(value)} characters long; shorten it to at most {limit}"
+    if _CONTROL.search(value):
+        return "holds a tab or another control character; remove it"
+    if pattern and not re.fullmatch(pattern, value):
+        return f"is {shown(value)}; {advice}"
+    return None
+
+
+def _choice_faults(edition: Edition) -> Iterator[tuple[str, str]]:
+    documents = tuple(document.key for document in edition.version.documents)
+    choices = [
+        ("framework.kind", (edition.framework.kind,), KINDS),
+        ("version.precision", (edition.version.precision,), PRECISIONS),
+    ]
+    for path, place in (*_items(edition), *_passages(edition)):
+        choices.append((f"{path}.verified", _given(place.verified), MARKS))
+        if documents:
+            choices.append((f"{path}.source.document", (place.source.document,), documents))
+    for path, item in _items(edition):
+        choices += [
+            (f"{path}.roles", item.roles, ROLES),
+            (f"{path}.standard_for", item.standard_for, ROLES),
+            (f"{path}.when", item.when, FACTS),
+            (f"{path}.only_with", item.only_with, (*FACTS, *SITUATIONS)),
+            (f"{path}.strength", (item.strength,), tuple(STRENGTHS)),
+            (f"{path}.force", _given(item.force), FORCES),
+        ]
+        if not item.roles:
+            yield f"{path}.roles", f"is empty; name at least one of {', '.join(ROLES)}"
+        if extra := [role for role in item.standard_for if role in ROLES and role not in item.roles]:
+            yield (
+                f"{path}.standard_for",
+                f"names {', '.join(extra)}, not among the roles; add it there or remove it here",
+            )
+    for path, chosen, known in choices:
+        if fault := _choice_fault(chosen, known):
+            yield path, fault
+
+
+def _given(value: str | None) -> tuple[str, ...]:
+    return () if value is None else (value,)
+
+
+def _choice_fault(chosen: tuple[str, ...], known: tuple[str, ...]) -> str | None:
+    unknown = [name for name in chosen if name not in known]
+    if unknown:
+        return f"holds {', '.join(map(shown, unknown))}, which is not known here; choose from {', '.join(known)}"
+    if len(set(chosen)) < len(chosen):
+        return "names the same thing twice; name it once"
+    if list(chosen) != sorted(chosen, key=known.index):
+        return f"is out of order; keep the order {', '.join(known)}"
+    return None
+
+
+def _order_faults(edition: Edition) -> Iterator[tuple[str, str]]:
+    if not edition.version.documents:
+        yield "version.documents", "is empty; name at least one document that the items cite"
+    if not edition.principles:
+        yield "principles", "is empty; give at least one principle with its items or passages"
+    elif edition.items and not any(item.quick or item.only_with for item in edition.items):
+        yield "principles", "has no item for the quick check; mark at least one with quick: true"
+    for index, principle in enumerate(edition.principles):
+        if not principle.items and not principle.passages:
+            yield f"principles[{index}].items", "is empty; give at least one item or passage, or remove the principle"
+        if principle.position != index + 1:
+            yield f"principles[{index}].position", f"is {principle.position}; number the principles from 1 without gaps"
+        for name, rows in (("items", principle.items), ("passages", principle.passages)):
+            for place, row in enumerate(rows):
+                if row.position != place + 1:
+                    path = f"principles[{index}].{name}[{place}].position"
+                    yield path, f"is {row.position}; number the {name} of a principle from 1 without gaps"
+        yield from _parent_faults(f"principles[{index}].passages", principle.passages)
+
+
+def _parent_faults(path: str, passages: tuple[Passage, ...]) -> Iterator[tuple[str, str]]:
+    before: set[str] = set()
+    for place, passage in enumerate(passages):
+        if passage.parent not in {None, *before} and "" not in before:  # a key told as missing may be the one meant
+            advice = "name a passage of the same principle that stands before this one"
+            yield f"{path}[{place}].parent", f"is {shown(passage.parent)}; {advice}"
+        before.add(passage.key)
+
+
+def _key_faults(edition: Edition) -> Iterator[tuple[str, str]]:
+    kinds = (
+        [(f"version.documents[{n}]", document.key) for n, document in enumerate(edition.version.documents)],
+        [(f"principles[{n}]", principle.key) for n, principle in enumerate(edition.principles)],
+        [(path, row.key) for path, row in (*_items(edition), *_passages(edition))],
+    )
+    for keys in kinds:
+        first: dict[str, str] = {}
+        for path, key in keys:
+            if first.setdefault(key, path) != path:
+                yield f"{path}.key", f"is {shown(key)}, which {first[key]} already has; give each its own key"
+
+
+def _items(edition: Edition) -> Iterator[tuple[str, Item]]:
+    for index, principle in enumerate(edition.principles):
+        for place, item in enumerate(principle.items):
+            yield f"principles[{index}].items[{place}]", item
+
+
+def _passages(edition: Edition) -> Iterator[tuple[str, Passage]]:
+    for index, principle in enumerate(edition.principles):
+        for place, passage in enumerate(principle.passages):
+            yield f"principles[{index}].passages[{place}]", passage

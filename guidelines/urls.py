@@ -1,0 +1,23 @@
+"""Addresses of what is to be read: frameworks, crosswalks, history."""
+
+from django.urls import path
+
+from guidelines import addresses
+from guidelines.views import chronicle, crosswalks, reading, roles
+
+__all__ = ("addresses", "app_name", "urlpatterns")
+
+app_name = "guidelines"
+urlpatterns = [
+    path("frameworks/", reading.frameworks, name="frameworks"),
+    path("frameworks/<key:edition>/", reading.edition, name="edition"),
+    path("sources/", reading.sources, name="sources"),
+    path("crosswalks/", crosswalks.index, name="crosswalks"),
+    path("crosswalks/<key:source>/<key:target>/", crosswalks.show, name="crosswalk"),
+    path("crosswalks/<key:source>/<key:target>/crosswalk.csv", crosswalks.as_csv, name="crosswalk_csv"),
+    path("crosswalks/<key:source>/<key:target>/crosswalk.json", crosswalks.as_json, name="crosswalk_json"),
+    path("crosswalks/<key:source>/<key:target>/oscal.json", crosswalks.as_oscal, name="crosswalk_oscal"),
+    path("roles/", roles.matrix, name="roles"),
+    path("history/", chronicle.history, name="history"),
+    path("glossary/", chronicle.glossary, name="glossary"),
+]

@@ -19,7 +19,7 @@ def get_assessment(request: HttpRequest, code: str, *, action: str = "read") -> 
     """
     visible = Assessment.objects.visible_to(request.user, held_codes(request)).with_role(request.user)
     try:
-        assessment = visible.select_related("version").get(code=code)
+        assessment = visible.select_related("version", "supplement").get(code=code)
     except Assessment.DoesNotExist as error:
         raise Http404("no such assessment for this visitor") from error
     if not may(assessment, action):

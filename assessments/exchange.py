@@ -3,12 +3,12 @@
 Plain values. Reading lists every problem at once, so that a person mends a file in one go.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from types import MappingProxyType
 
-from assessments.scope import DEPTHS, Scope
+from assessments.scope import DEPTHS, Scope, known_facts
 from assessments.scoring import LEVELS, NOT_APPLICABLE
 from assessments.snapshot import (
     EVIDENCE_LENGTH,
@@ -20,10 +20,10 @@ from assessments.snapshot import (
     Profile,
     Reply,
 )
-from guidelines.catalogue import FACTS, ROLES, Edition
+from guidelines.catalogue import FACTS, ROLES, SITUATIONS, Edition, Item
 
 SCHEMA = "tenken.assessment/1"
-TOP = ("schema", "edition", "roles", "depth", "profile", "answers")
+TOP = ("schema", "edition", "supplement", "roles", "depth", "profile", "answers")
 TEXTS = ("reason", "considered", "relations", "approach")
 ANSWER = ("level", *TEXTS, "considered_on", "evidence")
 PROFILE = MappingProxyType({"organisation": NAME_LIMIT, "size": SIZES, "sector": SECTORS})
@@ -57,7 +57,14 @@ def edition_key(data: object) -> str:
     return data["edition"]
 
 
-def read(data: dict, edition: Edition | None, *, depth: str | None = None) -> Given:
+def supplement_key(data: dict) -> str | None:
+    """The edition that was asked beside it, None where the data name none. Raises ``ExchangeError`` for no text."""
+    if not isinstance(data.get("supplement"), str | None):
+        raise ExchangeError(['supplement: must be a text like "situations-2026.11"; leave it out where there is none'])
+    return data.get("supplement")
+
+
+def read(data: dict, edition: Edition | None, *, supplement: Edition | None = None, depth: str | None = None) -> Given:
     """Turn the data into values.
 
     ``depth`` overrides the file's own; without either it is *full*. Exported scores are ignored: a score is always
@@ -72,7 +79,8 @@ def read(data: dict, edition: Edition | None, *, depth: str | None = None) -> Gi
     if chosen not in DEPTHS:
         problems.append(f"depth: {chosen!r} is none of {', '.join(DEPTHS)}")
     profile, facts = _profile(data.get("profile", {}), problems)
-    replies = _answers(data.get("answers"), edition, problems)
+    items = (*edition.items, *(supplement.items if supplement else ())) if edition else None
+    replies = _answers(data.get("answers"), edition, items, problems)
     if problems:
         raise ExchangeError(problems)
     return Given(scope=Scope(roles=roles, depth=chosen, facts=facts), profile=profile, replies=replies)
@@ -84,9 +92,12 @@ def assessment_data(content: dict, replies: Mapping[str, Reply]) -> dict:
     ``content`` is a snapshot's; ``replies`` are all answers, also those outside the present scope.
     """
     profile = {name: value for name, value in content["profile"].items() if value not in ("", None)}
+    profile = {name: value for name, value in profile.items() if value or name not in SITUATIONS}
+    supplement = {"supplement": content["supplement_key"]} if content["supplement_key"] else {}
     return {
         "schema": SCHEMA,
         "edition": content["edition"]["key"],
+        **supplement,
         "roles": content["scope"]["roles"],
         "depth": content["scope"]["depth"],
         "profile": profile,
@@ -115,11 +126,11 @@ def _profile(value: object, problems: list[str]) -> tuple[Profile, dict[str, boo
         return Profile(), {}
     texts = {name: _profile_text(name, value.get(name, ""), problems) for name in PROFILE}
     for name in value:
-        if name not in (*PROFILE, *FACTS):
-            problems.append(f"profile.{name}: unknown; known are {', '.join((*PROFILE, *FACTS))}")
-        elif name in FACTS and not (value[name] is None or isinstance(value[name], bool)):
+        if name not in (*PROFILE, *FACTS, *SITUATIONS):
+            problems.append(f"profile.{name}: unknown; known are {', '.join((*PROFILE, *FACTS, *SITUATIONS))}")
+        elif name not in PROFILE and not (value[name] is None or isinstance(value[name], bool)):
             problems.append(f"profile.{name}: must be true, false or null")
-    return Profile(**texts), {name: value.get(name) for name in FACTS}
+    return Profile(**texts), known_facts(value)
 
 
 def _profile_text(name: str, value: object, problems: list[str]) -> str:
@@ -137,11 +148,13 @@ def _profile_text(name: str, value: object, problems: list[str]) -> str:
     return ""
 
 
-def _answers(value: object, edition: Edition | None, problems: list[str]) -> dict[str, Reply]:
+def _answers(
+    value: object, edition: Edition | None, items: Sequence[Item] | None, problems: list[str]
+) -> dict[str, Reply]:
     if not isinstance(value, dict):
         problems.append("answers: must be an object from item key to answer, {} where there is none")
         return {}
-    known = {item.key for item in edition.items} if edition else value.keys()
+    known = value.keys() if items is None else {item.key for item in items}
     problems += [f"answers.{key}: {edition.key} has no such item" for key in value if key not in known]
     return {key: _answer(f"answers.{key}", answer, problems) for key, answer in value.items() if key in known}
 

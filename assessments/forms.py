@@ -15,7 +15,7 @@ from assessments.reports.words import ROLES as ROLE_NAMES
 from assessments.scope import Scope
 from assessments.seen import mark
 from assessments.snapshot import EVIDENCE_LENGTH, EVIDENCE_LIMIT, NO_REPLY, TEXT_LIMIT, Profile, Reply
-from guidelines.catalogue import FACTS, ROLES
+from guidelines.catalogue import FACTS, ROLES, SITUATIONS
 
 ACTIVITY_NAMES = {
     "uses_service": _("We use AI services made by others at work (chat, translation, minutes, images …)"),
@@ -30,6 +30,15 @@ FACT_NAMES = {
     "generative_ai": _("Do you use generative AI (AI that writes texts, draws images or makes programs)?"),
     "personal_data": _("Do you handle personal information with AI?"),
     "life_or_rights": _("May AI results affect somebody's life, health, job, contract or other rights?"),
+}
+SITUATION_NAMES = {
+    "contracts": _("We make contracts about AI: for a service, an adaptation or a development"),
+    "finance": _("We are a bank, an insurer or another financial business"),
+    "automated_driving": _("We make or run vehicles that drive themselves"),
+    "medical_device": _("We make, sell or use software for diagnosis, treatment or prevention"),
+    "public_supplier": _("We supply AI systems or services to ministries or other public bodies"),
+    "ai_agents": _("We use or offer AI agents: AI that carries out tasks by itself"),
+    "physical_ai": _("We use or offer AI that moves robots, machines or vehicles"),
 }
 SAID = (("", _("Not said")), ("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No")))
 
@@ -163,11 +172,23 @@ class ScopeForm(forms.Form):
     generative_ai = forms.ChoiceField(choices=SAID, required=False, label=FACT_NAMES["generative_ai"])
     personal_data = forms.ChoiceField(choices=SAID, required=False, label=FACT_NAMES["personal_data"])
     life_or_rights = forms.ChoiceField(choices=SAID, required=False, label=FACT_NAMES["life_or_rights"])
+    situations = forms.MultipleChoiceField(
+        choices=tuple(SITUATION_NAMES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Does any of these hold for you? Tick all that do."),
+        help_text=_("Each adds a few questions of its own to the standard and the full depth."),
+    )
     depth = forms.ChoiceField(
         choices=Assessment.Depth, widget=forms.RadioSelect, label=_("How deep do you want to go?")
     )
 
     helper = _helper()
+
+    def __init__(self, *args, supplemented: bool = True, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not supplemented:
+            del self.fields["situations"]
 
     @property
     def scope(self) -> Scope:
@@ -176,7 +197,8 @@ class ScopeForm(forms.Form):
         return Scope(
             roles=tuple(role for role in ROLES if role in self.cleaned_data["roles"]),
             depth=self.cleaned_data["depth"],
-            facts={name: said[self.cleaned_data[name]] for name in FACTS},
+            facts={name: said[self.cleaned_data[name]] for name in FACTS}
+            | dict.fromkeys(self.cleaned_data.get("situations", ()), True),
         )
 
 
@@ -184,7 +206,8 @@ def scope_fields(scope: Scope) -> dict:
     """A scope as ``ScopeForm`` takes it, for initial values and links."""
     said = {True: "yes", False: "no", None: ""}
     facts = {name: said[scope.facts.get(name)] for name in FACTS}
-    return {"roles": list(scope.roles), "depth": scope.depth, **facts}
+    situations = [name for name in SITUATIONS if scope.facts.get(name)]
+    return {"roles": list(scope.roles), "depth": scope.depth, "situations": situations, **facts}
 
 
 class ProfileForm(forms.ModelForm):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.scope import DEPTHS, Scope
 from assessments.scoring import LEVELS
 from assessments.snapshot import EVIDENCE_LENGTH, NAME_LIMIT, SECTORS, SIZES, TEXT_LIMIT, Profile, Reply
-from guidelines.catalogue import FACTS, ROLES
+from guidelines.catalogue import FACTS, ROLES, SITUATIONS
 from guidelines.models import Item, Version
 from organisations.models import Membership, Organisation
 
@@ -59,7 +59,7 @@ class AssessmentQuerySet(models.QuerySet):
 
 
 class Assessment(models.Model):
-    """One organisation's answers to one edition.
+    """One organisation's answers to one edition, and to the supplement that is asked beside it.
 
     ``code`` names it in addresses. Without an organisation it is anonymous: whoever holds the resume link may read and
     write it, until it expires or an account keeps it.
@@ -107,6 +107,9 @@ class Assessment(models.Model):
     code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
     resume_nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
     version = models.ForeignKey(Version, models.PROTECT, related_name="assessments", verbose_name=_("edition"))
+    supplement = models.ForeignKey(
+        Version, models.PROTECT, null=True, blank=True, related_name="supplemented", verbose_name=_("supplement")
+    )
     organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, blank=True, related_name="assessments")
     depth = models.CharField(_("depth"), max_length=10, choices=Depth)
     for_developer = models.BooleanField(_("AI developer"), default=False)
@@ -118,6 +121,13 @@ class Assessment(models.Model):
     generative_ai = models.BooleanField(_("generative AI is used"), null=True, blank=True)
     personal_data = models.BooleanField(_("personal data are handled"), null=True, blank=True)
     life_or_rights = models.BooleanField(_("results may affect life, health or rights"), null=True, blank=True)
+    contracts = models.BooleanField(_("contracts about AI are made"), default=False)
+    finance = models.BooleanField(_("financial business"), default=False)
+    automated_driving = models.BooleanField(_("automated driving"), default=False)
+    medical_device = models.BooleanField(_("software for diagnosis or treatment"), default=False)
+    public_supplier = models.BooleanField(_("supplies AI to public bodies"), default=False)
+    ai_agents = models.BooleanField(_("AI agents are used or offered"), default=False)
+    physical_ai = models.BooleanField(_("AI moves machines, robots or vehicles"), default=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = AssessmentQuerySet.as_manager()
@@ -147,7 +157,13 @@ class Assessment(models.Model):
     @property
     def scope(self) -> Scope:
         """What is asked, as a value."""
-        return Scope(roles=self.roles, depth=self.depth, facts={name: getattr(self, name) for name in FACTS})
+        facts = {name: getattr(self, name) for name in (*FACTS, *SITUATIONS)}
+        return Scope(roles=self.roles, depth=self.depth, facts=facts)
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """The editions that are asked together, the framework's first; their rows should have been fetched with it."""
+        return (self.version, self.supplement) if self.supplement_id else (self.version,)
 
     @property
     def profile(self) -> Profile:

@@ -1,6 +1,6 @@
 """What a questionnaire asks, in short: enough for task lists and progress without loading every text."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from assessments.scope import Scope, principles_in_scope
@@ -18,8 +18,12 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """One page of the questionnaire: a principle and its items in scope."""
+    """One page of the questionnaire: a principle and its items in scope.
 
+    ``part`` is the place of its edition among those that are asked together: 0 the framework, 1 its supplement.
+    """
+
+    part: int
     key: str
     title: Text
     group: Text
@@ -63,16 +67,18 @@ class Outline:
         return self.pages[position - 1] if position else None
 
 
-def outline(edition: Edition, scope: Scope) -> Outline:
-    """Lay out the items in scope as pages."""
+def outline(editions: Sequence[Edition], scope: Scope) -> Outline:
+    """Lay out the items in scope of editions that are asked together as pages, one edition after the other."""
     return Outline(
         pages=tuple(
             Page(
+                part=part,
                 key=principle.key,
                 title=principle.title,
                 group=principle.group,
                 items=tuple(Entry(key=i.key, printed_id=i.printed_id, title=i.title) for i in items),
             )
+            for part, edition in enumerate(editions)
             for principle, items in principles_in_scope(edition, scope)
         )
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from guidelines.catalogue import FACTS, ROLES, Edition, Item, Principle
+from guidelines.catalogue import FACTS, ROLES, SITUATIONS, Edition, Item, Principle
 
 DEPTHS = ("quick", "standard", "full")
 SECONDS_PER_ITEM = 25
@@ -28,8 +28,9 @@ ACTIVITIES = MappingProxyType(
 class Scope:
     """What an assessment covers.
 
-    ``facts`` maps names of ``FACTS`` to True, False or None (not said). An item bound to a fact leaves the scope only
-    where that fact is denied: what nobody has said is asked.
+    ``facts`` maps names of ``FACTS`` and ``SITUATIONS`` to True, False or None (not said). An item bound to a fact
+    leaves the scope only where that fact is denied: what nobody has said is asked. An item of a supplement enters it
+    only where its situation is affirmed.
     """
 
     roles: tuple[str, ...]
@@ -38,7 +39,7 @@ class Scope:
 
     def includes(self, item: Item) -> bool:
         """Whether the item is asked."""
-        return self.concerns(item) and not self.denied(item)
+        return self.concerns(item) and not self.denied(item) and self.affirmed(item)
 
     def concerns(self, item: Item) -> bool:
         """Whether role and depth, before the profile, ask for the item.
@@ -53,6 +54,10 @@ class Scope:
     def denied(self, item: Item) -> tuple[str, ...]:
         """The facts that the item is bound to and that the profile denies."""
         return tuple(name for name in item.when if self.facts.get(name) is False)
+
+    def affirmed(self, item: Item) -> bool:
+        """Whether the profile affirms everything that switches the item on."""
+        return all(self.facts.get(name) is True for name in item.only_with)
 
     def roles_of(self, item: Item) -> tuple[str, ...]:
         """The roles in scope that the item addresses."""
@@ -92,5 +97,5 @@ def minutes(items: int) -> int:
 
 
 def known_facts(facts: Mapping[str, bool | None]) -> dict[str, bool | None]:
-    """Every fact by name, None where nothing was said."""
-    return {name: facts.get(name) for name in FACTS}
+    """Every fact and situation by name; a fact is None where nothing was said, a situation is given or it is not."""
+    return {name: facts.get(name) for name in FACTS} | {name: bool(facts.get(name)) for name in SITUATIONS}

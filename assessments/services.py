@@ -13,11 +13,11 @@ from django.utils.timezone import localtime
 
 from assessments import snapshot
 from assessments.models import Assessment, Evidence, Response, new_nonce
-from assessments.scope import Scope
+from assessments.scope import Scope, known_facts
 from assessments.seen import untouched, version_of
 from assessments.snapshot import NO_REPLY, Profile, Reply
-from guidelines.catalogue import FACTS, ROLES
-from guidelines.models import Item, Version
+from guidelines.catalogue import ROLES
+from guidelines.models import Crosswalk, Item, Version
 from organisations.services import home_of
 
 FIELDS = ("level", "reason", "considered", "relations", "approach", "considered_on")
@@ -61,6 +61,7 @@ def start(
     """Begin an assessment with its first answers; a user's goes to the user's organisation."""
     assessment = Assessment.objects.create(
         version=version,
+        supplement=Version.objects.supplement_of(version.framework_id),
         depth=scope.depth,
         organisation=home_of(user=user) if user else None,
         **_scope_columns(scope),
@@ -84,7 +85,8 @@ def save_replies(
     stored = stored_responses(assessment, keys=savings)
     items = {key: response.item_id for key, response in stored.items()}
     if missing := savings.keys() - items.keys():
-        items |= Item.objects.filter(version_id=assessment.version_id, key__in=missing).values_list("key", "pk")
+        asked = [assessment.version_id, assessment.supplement_id]
+        items |= Item.objects.filter(version_id__in=asked, key__in=missing).values_list("key", "pk")
     if unknown := savings.keys() - items.keys():
         raise UnknownItems(unknown)
     changed = {key: saving for key, saving in savings.items() if _changes(saving, stored.get(key))}
@@ -129,6 +131,8 @@ def snapshot_content(assessment: Assessment) -> dict:
     changed = Assessment.objects.with_last_change().values_list("changed_at", flat=True).get(pk=assessment.pk)
     return snapshot.content(
         edition=assessment.version.edition(),
+        supplement=assessment.supplement.edition() if assessment.supplement_id else None,
+        walks=Crosswalk.objects.to_others(assessment.version).walks(),
         scope=assessment.scope,
         replies=replies_of(assessment),
         profile=assessment.profile,
@@ -141,6 +145,8 @@ def snapshot_content(assessment: Assessment) -> dict:
 def change_scope(*, assessment: Assessment, scope: Scope, profile: Profile) -> None:
     """Ask more, less or other items, and say who is assessed; every answer given stays stored."""
     values = {"depth": scope.depth, **_scope_columns(scope), **_profile_columns(profile)}
+    if assessment.supplement_id is None:
+        values["supplement"] = Version.objects.supplement_of(assessment.version.framework_id)
     for name, value in values.items():
         setattr(assessment, name, value)
     assessment.save(update_fields=list(values))
@@ -179,7 +185,7 @@ def resume(token: str, *, now: datetime) -> Assessment:
     Raises ``Assessment.DoesNotExist`` for a wrong, revoked or expired link alike.
     """
     code, _, mac = token.partition("-")
-    assessment = Assessment.objects.select_related("version__framework").get(code=code, organisation=None)
+    assessment = Assessment.objects.select_related("version__framework", "supplement").get(code=code, organisation=None)
     if assessment.is_expired(now):
         raise Assessment.DoesNotExist
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
@@ -235,7 +241,7 @@ def _update(stored: Response, values: dict) -> Response:
 
 def _scope_columns(scope: Scope) -> dict:
     roles = {f"for_{role}": role in scope.roles for role in ROLES}
-    return roles | {name: scope.facts.get(name) for name in FACTS}
+    return roles | known_facts(scope.facts)
 
 
 def _profile_columns(profile: Profile) -> dict:

@@ -6,6 +6,7 @@ equals the plain rendering for every item, level and text.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.cache import caches
@@ -20,11 +21,12 @@ from assessments.forms import ItemForm
 from assessments.layout import Record
 from assessments.models import Response
 from assessments.outline import Outline, outline
+from assessments.reports import words
 from assessments.scope import Scope
 from assessments.scoring import LEVELS
 from assessments.seen import mark
 from assessments.snapshot import NO_REPLY, Reply
-from guidelines.catalogue import FACTS, Edition, Item
+from guidelines.catalogue import FACTS, SITUATIONS, Edition, Item, edition_words
 from guidelines.models import Version
 
 TEXTS = ("reason", "approach", "considered", "relations", "evidence")
@@ -62,11 +64,12 @@ def saved_words(response: Response) -> str:
     return gettext("Saved %(time)s") % {"time": words}
 
 
-def outline_of(version: Version, scope: Scope) -> Outline:
-    """The outline of a scope, read from the rows once for each process."""
-    facts = "".join({True: "y", False: "n", None: "-"}[scope.facts.get(name)] for name in FACTS)
-    key = f"outline:{version.digest}:{'.'.join(scope.roles)}:{scope.depth}:{facts}"
-    return caches["skeletons"].get_or_set(key, lambda: outline(version.edition(), scope))
+def outline_of(versions: Sequence[Version], scope: Scope) -> Outline:
+    """The outline of a scope over editions that are asked together, read from the rows once for each process."""
+    facts = "".join({True: "y", False: "n", None: "-"}[scope.facts.get(name)] for name in (*FACTS, *SITUATIONS))
+    digests = ".".join(version.digest for version in versions)
+    key = f"outline:{digests}:{'.'.join(scope.roles)}:{scope.depth}:{facts}"
+    return caches["skeletons"].get_or_set(key, lambda: outline([version.edition() for version in versions], scope))
 
 
 def render_items(version: Version, stored: dict[str, Held]) -> list[SafeString]:
@@ -82,8 +85,28 @@ def render_items(version: Version, stored: dict[str, Held]) -> list[SafeString]:
 
 def render_plain(edition: Edition, item: Item, form: ItemForm, *, state: str, conflict: Held | None = None) -> str:
     """One item by crispy itself: the skeleton's model, and the way for forms with errors or conflicts."""
-    context = {"item": item, "form": form, "state": state, "conflict": conflict, "edition": edition}
+    context = {
+        "item": item,
+        "form": form,
+        "state": state,
+        "conflict": conflict,
+        "edition": edition,
+        "place": _place(edition, item),
+        "strength": words.STRENGTHS[item.strength],
+        "basis": words.basis({"force": item.force, "verified": item.verified}),
+    }
     return render_to_string("assessments/_item.html", context)
+
+
+def _place(edition: Edition, item: Item) -> str:
+    """The document that the item cites: a supplement's own, and else the edition by its name."""
+    lang = get_language() or "ja"
+    if edition.framework.supplements:
+        cited = next(row for row in edition.version.documents if row.key == item.source.document)
+        return cited.title.in_language(lang)
+    name = edition_words(edition.version.label, lang)
+    title = edition.framework.title.in_language(lang)
+    return f"{title}{name}" if lang == "ja" else f"{title}, {name}"
 
 
 def _fill(parts: list[str], value: Held) -> SafeString:

@@ -4,13 +4,15 @@ Whatever is shown of a result (page, PDF, HTML, JSON) is made from this and from
 content prints the same figures for ever.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from assessments import findings, scoring
-from assessments.scope import Scope, items_left_out, known_facts, principles_in_scope
+from assessments.scope import Scope, items_in_scope, items_left_out, known_facts, principles_in_scope
+from assessments.standing import Row, Standing, standing
 from guidelines.catalogue import Edition, Item, Text
+from guidelines.crosswalk import Place, Walk
 
 SCHEMA = 1
 TEXT_LIMIT = 4000  # characters of one free text
@@ -66,14 +68,25 @@ def rate(edition: Edition, scope: Scope, replies: Mapping[str, Reply]) -> scorin
 
 
 def content(
-    *, edition: Edition, scope: Scope, replies: Mapping[str, Reply], profile: Profile, as_of: datetime, code: str = ""
+    *,
+    edition: Edition,
+    scope: Scope,
+    replies: Mapping[str, Reply],
+    profile: Profile,
+    as_of: datetime,
+    code: str = "",
+    supplement: Edition | None = None,
+    walks: Sequence[Walk] = (),
 ) -> dict:
     """Freeze a result as JSON-able data of schema 1.
 
     ``as_of`` is the moment of the result, with its time zone; ``code`` names the stored assessment, blank where the
-    answers came from a file.
+    answers came from a file. ``supplement`` is what is asked beside the edition: it is never added to its score.
+    ``walks`` are the crosswalks from the edition.
     """
     result = rate(edition, scope, replies)
+    levels = {item.key: replies.get(item.key, NO_REPLY).level for item in items_in_scope(edition, scope)}
+    unasked = {item.key for item in items_in_scope(edition, replace(scope, depth="full"))} - levels.keys()
     return {
         "schema": SCHEMA,
         "method": scoring.METHOD_VERSION,
@@ -84,19 +97,91 @@ def content(
         "scope": {"roles": list(scope.roles), "depth": scope.depth},
         "score": scoring.as_data(result),
         "findings": _findings(result),
-        "principles": [
-            {
-                "key": principle.key,
-                "title": asdict(principle.title),
-                "group": asdict(principle.group),
-                "items": [_item(item, scope, replies.get(item.key, NO_REPLY)) for item in items],
-            }
-            for principle, items in principles_in_scope(edition, scope)
-        ],
+        "principles": _principles(edition, scope, replies),
         "left_out": [
             {"key": i.key, "printed_id": i.printed_id, "title": asdict(i.title), "facts": list(scope.denied(i))}
             for i in items_left_out(edition, scope)
         ],
+        "supplement_key": supplement.key if supplement else None,
+        "supplement": _supplement(supplement, scope, replies),
+        "standings": [_standing(standing(walk, levels, unasked=unasked)) for walk in walks],
+    }
+
+
+def _principles(edition: Edition, scope: Scope, replies: Mapping[str, Reply]) -> list[dict]:
+    return [
+        {
+            "key": principle.key,
+            "title": asdict(principle.title),
+            "group": asdict(principle.group),
+            "items": [_item(item, scope, replies.get(item.key, NO_REPLY)) for item in items],
+        }
+        for principle, items in principles_in_scope(edition, scope)
+    ]
+
+
+def _supplement(edition: Edition | None, scope: Scope, replies: Mapping[str, Reply]) -> dict | None:
+    """What is asked beside the edition for the situations given; None where nothing is."""
+    if edition is None or not items_in_scope(edition, scope):
+        return None
+    result = rate(edition, scope, replies)
+    return {
+        "edition": _edition(edition),
+        "score": scoring.as_data(result),
+        "findings": _findings(result),
+        "principles": _principles(edition, scope, replies),
+    }
+
+
+def _standing(position: Standing) -> dict:
+    walk = position.walk
+    units = {unit.key: unit for unit in walk.units}
+    return {
+        "edition": {
+            "key": walk.target,
+            "title": asdict(walk.title),
+            "label": walk.label,
+            "kind": walk.kind,
+            "note": _optional(walk.version_note),
+        },
+        "revised_on": walk.revised_on.isoformat(),
+        "note": _optional(walk.note),
+        "counts": position.counts,
+        "rows": [_row(row) for row in position.rows],
+        "unlinked": [_place(place) for place in position.unlinked],
+        "one_sided": [unit.key for unit in position.one_sided],
+        "units": {
+            key: {"printed_id": units[key].printed_id, "title": asdict(units[key].title)}
+            for key in dict.fromkeys(link.source for link in walk.links)
+        },
+    }
+
+
+def _row(row: Row) -> dict:
+    return _place(row.place) | {
+        "state": row.state,
+        "links": [
+            {
+                "source": link.source,
+                "relation": link.relation,
+                "strength": link.strength,
+                "basis": link.basis,
+                "practice": done,
+            }
+            for link, done in row.links
+        ],
+    }
+
+
+def _place(place: Place) -> dict:
+    return {
+        "key": place.key,
+        "printed_id": place.printed_id,
+        "title": asdict(place.title),
+        "stage": _optional(place.stage),
+        "applies_on": place.applies_on and place.applies_on.isoformat(),
+        "applies_note": _optional(place.applies_note),
+        "verified": place.verified,
     }
 
 
@@ -121,6 +206,7 @@ def _edition(edition: Edition) -> dict:
         "published_on": version.published_on.isoformat(),
         "source_url": version.source_url,
         "licence_note": asdict(version.licence_note),
+        "note": _optional(version.note),
         "documents": [{"key": d.key, "title": asdict(d.title), "url": d.url} for d in version.documents],
     }
 
@@ -135,6 +221,8 @@ def _item(item: Item, scope: Scope, reply: Reply) -> dict:
         "strength": item.strength,
         "weight": item.weight,
         **{name: _optional(getattr(item, name)) for name in ("strength_note", "stage", "note")},
+        "force": item.force,
+        "verified": item.verified,
         "source": asdict(item.source),
         "reply": {
             **asdict(reply),

@@ -1,23 +1,11 @@
 """Addresses of assessments."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from assessments.views import answering, owning, results, start
+from guidelines import addresses
 
-
-class Key:
-    """Names in addresses: of editions, principles, items and assessments, and the secret part of a link."""
-
-    regex = "[A-Za-z0-9][A-Za-z0-9._-]*"
-
-    def to_python(self, value: str) -> str:
-        """The name as it stands."""
-        return value
-
-    to_url = to_python
-
-
-register_converter(Key, "key")
+__all__ = ("addresses", "app_name", "urlpatterns")
 
 app_name = "assessments"
 urlpatterns = [
@@ -32,6 +20,7 @@ urlpatterns = [
     path("a/<key:code>/check/", answering.check, name="check"),
     path("a/<key:code>/result/", results.result, name="result"),
     path("a/<key:code>/score/", results.score, name="score"),
+    path("a/<key:code>/standing/", results.standing, name="standing"),
     path("a/<key:code>/report.pdf", results.report_pdf, name="report_pdf"),
     path("a/<key:code>/report.html", results.report_html, name="report_html"),
     path("a/<key:code>/answers.json", results.answers_json, name="answers_json"),

@@ -4,6 +4,7 @@ from dataclasses import fields
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from guidelines import catalogue, crosswalk, rules
@@ -35,6 +36,10 @@ class EditionFrozen(LoadRefused):
     """An edition of this name is stored with other content."""
 
 
+class KeysClash(LoadRefused):
+    """The edition has keys of another that is asked together with it; answers to the two could not be told apart."""
+
+
 class FrameworkFrozen(LoadRefused):
     """The framework is stored with other particulars, which its editions stand on."""
 
@@ -44,7 +49,8 @@ def load(*, edition: catalogue.Edition) -> tuple[Version, bool]:
     """Store the edition as published; the flag tells whether anything was written.
 
     An edition that is stored with the same content is left alone. Raises CatalogueError with every rule that the
-    values break, EditionFrozen or FrameworkFrozen where stored content would have to change.
+    values break, EditionFrozen or FrameworkFrozen where stored content would have to change, KeysClash where it has
+    keys of an edition that is asked together with it.
     """
     if found := rules.problems(edition):
         raise CatalogueError(tuple(found))
@@ -54,6 +60,7 @@ def load(*, edition: catalogue.Edition) -> tuple[Version, bool]:
         Version.objects.select_related("framework").filter(framework=framework, label=edition.version.label).first()
     )
     if stored is None:
+        _refuse_clashes(framework, edition)
         return _publish(framework, edition, digest), True
     if stored.digest != digest or not stored.is_frozen:
         raise EditionFrozen(_frozen_words(stored))
@@ -204,6 +211,18 @@ def _framework(values: catalogue.Framework) -> Framework:
             "Its editions stand on these values: write them as they are stored, or give the framework a new key."
         )
     return row
+
+
+def _refuse_clashes(framework: Framework, edition: catalogue.Edition) -> None:
+    beside = Version.objects.filter(Q(framework=framework.supplements_id) | Q(framework__supplements=framework))
+    asked = {"items": [row.key for row in edition.items], "principles": [row.key for row in edition.principles]}
+    for rows, keys in asked.items():
+        taken = {"items": Item, "principles": Principle}[rows].objects.filter(version__in=beside, key__in=keys)
+        if clashing := sorted(set(taken.values_list("key", flat=True))):
+            raise KeysClash(
+                f"The {rows} {', '.join(clashing)} of {edition.key} have keys that an edition asked together with it "
+                "has too. Give them keys of their own."
+            )
 
 
 def _supplemented(values: catalogue.Framework) -> Framework | None:

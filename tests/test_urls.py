@@ -20,8 +20,11 @@ from assessments import access, services
 from assessments.models import Assessment, AssessmentQuerySet
 from assessments.reports import store
 from assessments.snapshot import Reply
+from guidelines.services import load_chronicle
 from tests.builders import typed
 from tests.conftest import Cast
+from tests.guidelines.builders import loaded_links
+from tests.guidelines.chronicles import chronicle
 
 pytestmark = pytest.mark.django_db
 VISITORS = ("stranger", "link", "outsider", "reader", "editor", "owner", "content_editor", "admin")
@@ -58,6 +61,7 @@ ROWS = {
     "assessments:check": READ,
     "assessments:result": READ,
     "assessments:score": READ,
+    "assessments:standing": READ,
     "assessments:report_pdf": READ,
     "assessments:report_html": READ,
     "assessments:answers_json": READ,
@@ -70,6 +74,17 @@ ROWS = {
         "POST ours": "login login 404 403 302 302 404 404",
         "POST loose": "login login 404 404 404 404 404 404",
     },
+    "guidelines:frameworks": {"GET": EVERYBODY, "POST": NEVER},
+    "guidelines:edition": {"GET": EVERYBODY, "POST": NEVER},
+    "guidelines:sources": {"GET": EVERYBODY, "POST": NEVER},
+    "guidelines:crosswalks": {"GET": EVERYBODY, "POST": NEVER},
+    "guidelines:crosswalk": {"GET": EVERYBODY, "POST": NEVER},
+    "guidelines:crosswalk_csv": {"GET": EVERYBODY, "POST": NEVER},
+    "guidelines:crosswalk_json": {"GET": EVERYBODY, "POST": NEVER},
+    "guidelines:crosswalk_oscal": {"GET": EVERYBODY, "POST": NEVER},
+    "guidelines:roles": {"GET": EVERYBODY, "POST": NEVER},
+    "guidelines:history": {"GET": EVERYBODY, "POST": NEVER},
+    "guidelines:glossary": {"GET": EVERYBODY, "POST": NEVER},
     "set_language": {"GET": REDIRECTED, "POST": REDIRECTED},
     "account_login": {"GET": VISITORS_ONLY},
     "account_signup": {"GET": VISITORS_ONLY},
@@ -105,6 +120,12 @@ ADMIN_PAGES = {
     "guidelines_version": FOR_EDITORS,
     "guidelines_principle": FOR_EDITORS,
     "guidelines_item": FOR_EDITORS,
+    "guidelines_passage": FOR_EDITORS,
+    "guidelines_crosswalk": FOR_EDITORS,
+    "guidelines_unit": FOR_EDITORS,
+    "guidelines_link": FOR_EDITORS,
+    "guidelines_event": FOR_EDITORS,
+    "guidelines_term": FOR_EDITORS,
     "organisations_organisation": FOR_ADMINS,
     "assessments_assessment": FOR_ADMINS | {"add": STAFF_403},
     "auth_group": FOR_ADMINS,
@@ -134,6 +155,8 @@ def path_of(name: str, cast: Cast, target: Assessment) -> str:
     parts = dict(patterns())[name]
     known = {
         "edition": "aigb-1.2",
+        "source": "demo-1.2",
+        "target": "act-2025",
         "token": services.resume_token(cast.loose),
         "code": target.code,
         "principle": "C-3",
@@ -171,7 +194,9 @@ def outcome(browser: Client, method: str, path: str, data: dict[str, str]) -> st
 
 @pytest.fixture
 def everybody(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    """The cast with staff; reports are not drawn."""
+    """The cast with staff, and a crosswalk and a history to read; reports are not drawn."""
+    loaded_links()
+    load_chronicle(chronicle=chronicle())
     monkeypatch.setattr(store, "get_or_render", lambda *args: b"%PDF-")
     editor = User.objects.create_user("content_editor", password="a long word", is_staff=True)
     editor.user_permissions.set(Permission.objects.filter(content_type__app_label="guidelines"))

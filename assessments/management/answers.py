@@ -1,5 +1,6 @@
 """Answers from a file: what ``assess`` and ``demo`` read."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -7,37 +8,82 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 
 from assessments import exchange, strict_json
-from guidelines import catalogue_yaml
+from guidelines import catalogue_yaml, crosswalk, crosswalk_yaml
 from guidelines.catalogue import CatalogueError, Edition
-from guidelines.models import Status, Version
+from guidelines.crosswalk import Walk
+from guidelines.models import Crosswalk, Status, Version
 
+LINKS = settings.BASE_DIR / "fixtures" / "links"
 CATALOGUES = settings.BASE_DIR / "fixtures" / "catalogues"
 LONGEST_LINE = 500  # characters of one problem: what a hostile file says of itself is cut
 
 
-def read_answers(path: Path, *, depth: str | None = None) -> tuple[Edition, exchange.Given]:
-    """The edition that the file names and the answers in it; CommandError with every problem of the file."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answers:
+    """A file of answers with the editions that it names; ``walks`` are the crosswalks that start from the edition."""
+
+    edition: Edition
+    supplement: Edition | None
+    walks: tuple[Walk, ...]
+    given: exchange.Given
+
+
+def read_answers(path: Path, *, depth: str | None = None) -> Answers:
+    """What the file holds; CommandError with every problem of the file."""
     try:
         data, problems = strict_json.read(_bytes(path))
     except strict_json.NotJson as error:
         raise refused(path, [str(error)]) from error
     if not isinstance(data, dict):
         problems = []  # said by ``edition_key``
-    edition = given = None
+    edition = supplement = given = None
     try:
         edition = find_edition(exchange.edition_key(data))
+        supplement = _supplement(data, edition)
     except exchange.ExchangeError as error:
         problems += error.problems
     try:
-        given = exchange.read(data, edition, depth=depth) if isinstance(data, dict) else None
+        given = exchange.read(data, edition, supplement=supplement, depth=depth) if isinstance(data, dict) else None
     except exchange.ExchangeError as error:
         problems += error.problems
     if problems:
         raise refused(path, problems)
-    return edition, given
+    return Answers(edition=edition, supplement=supplement, walks=find_walks(edition.key), given=given)
 
 
-def find_edition(key: str) -> Edition:
+def find_walks(key: str) -> tuple[Walk, ...]:
+    """The crosswalks from an edition: from the database where it is loaded, else from the files that come with Tenken.
+
+    CommandError where a file cannot be read.
+    """
+    version = _stored(key)
+    if version is not None:
+        return Crosswalk.objects.to_others(version).walks()
+    path = LINKS / f"{key}.yaml"
+    if not path.exists():
+        return ()
+    try:
+        linked, _ = crosswalk_yaml.read(path.read_bytes())
+    except CatalogueError as error:
+        raise CommandError("\n".join(f"{path}, {problem}" for problem in error.problems)) from error
+    targets = {row.target: find_edition(row.target) for row in linked.crosswalks}
+    own = find_edition(key).framework.key
+    return tuple(
+        crosswalk.walk(linked, row, targets[row.target])
+        for row in linked.crosswalks
+        if targets[row.target].framework.supplements != own
+    )
+
+
+def _supplement(data: dict, edition: Edition) -> Edition | None:
+    key = exchange.supplement_key(data)
+    found = find_edition(key, named="supplement") if key else None
+    if found and found.framework.supplements != edition.framework.key:
+        raise exchange.ExchangeError([f"supplement: {key!r} is not asked beside {edition.key}"])
+    return found
+
+
+def find_edition(key: str, *, named: str = "edition") -> Edition:
     """The edition of that key: from the database where it is loaded, else from the file that comes with Tenken.
 
     Raises ``ExchangeError`` for a key that neither knows, and CommandError where one of them cannot be read.
@@ -48,7 +94,7 @@ def find_edition(key: str) -> Edition:
     files = {path.stem: path for path in sorted(CATALOGUES.glob("*.yaml"))}
     if key not in files:
         known = ", ".join(files)
-        raise exchange.ExchangeError([f"edition: {key!r} is not known here; Tenken comes with {known}"])
+        raise exchange.ExchangeError([f"{named}: {key!r} is not known here; Tenken comes with {known}"])
     try:
         return catalogue_yaml.read(files[key].read_bytes())
     except CatalogueError as error:

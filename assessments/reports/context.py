@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from assessments.reports import charts, tallies, words
+from assessments.reports import charts, standings, tallies, words
 from assessments.reports.typeset import breakable, day, moment, pick
 from assessments.reports.values import (
     Document,
@@ -19,7 +19,9 @@ from assessments.reports.values import (
     Report,
     RoleFigures,
     Step,
+    Supplement,
 )
+from guidelines.catalogue import edition_words
 
 RUNNING_LENGTH = 40
 
@@ -60,6 +62,8 @@ def _report(content: Mapping, lang: str) -> Report:
         principles=principles,
         by_role=_by_role(content),
         left_out=tuple(_left_out(entry, lang) for entry in content["left_out"]),
+        supplement=_supplement(content["supplement"], lang) if content["supplement"] else None,
+        standings=standings.shown(content["standings"], lang),
         bars=charts.bars(_rows(content, principles), title=_bars_title()),
         radar=charts.radar(_rows(content, _first_group(principles)), title=_radar_title()),
     )
@@ -93,6 +97,7 @@ def _item(entry: Mapping, term: Mapping, principle: str, documents: Mapping[str,
         **texts,
         **optional,
         remark=pick(entry["note"], lang) if entry["note"] else "",
+        basis=_joined(words.basis(entry)),
         roles=_joined(words.known(words.ROLES, role) for role in entry["roles"]),
         source=_source(entry["source"], documents, lang),
         level=reply["level"] or "open",
@@ -123,15 +128,26 @@ def _source(source: Mapping, documents: Mapping[str, str], lang: str) -> str:
 def _edition(edition: Mapping, lang: str) -> Edition:
     return Edition(
         title=pick(edition["title"], lang),
-        label=edition["label"],
+        name=edition_words(edition["label"], lang),
         issuer=pick(edition["issuer"], lang),
         published_on=day(date.fromisoformat(edition["published_on"]), lang),
         url=edition["url"] or edition["source_url"],
         licence_note=pick(edition["licence_note"], lang),
+        note=pick(edition["note"], lang) if edition["note"] else "",
         documents=tuple(
             Document(title=pick(document["title"], lang), url=document["url"] or "")
             for document in edition["documents"]
         ),
+    )
+
+
+def _supplement(content: Mapping, lang: str) -> Supplement:
+    principles, score = _principles(content, lang), content["score"]
+    return Supplement(
+        edition=_edition(content["edition"], lang),
+        total=_figures(score, score["terms"]),
+        principles=principles,
+        steps=_steps(content["findings"]["steps"], principles),
     )
 
 
@@ -142,6 +158,7 @@ def _profile(profile: Mapping) -> tuple[Fact, ...]:
         (_("People"), words.known(words.SIZES, profile["size"])),
         (_("Line of business"), words.known(words.SECTORS, profile["sector"])),
         *((str(label), words.known(words.SAID, profile.get(name))) for name, label in words.FACTS.items()),
+        (_("Situations"), _joined(str(label) for name, label in words.SITUATIONS.items() if profile.get(name))),
     ]
     return tuple(Fact(label=label, value=value or not_said) for label, value in said)
 

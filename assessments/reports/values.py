@@ -6,6 +6,7 @@ from itertools import groupby
 from assessments.reports.charts import Bars, Radar
 
 LONG = 700  # characters of notes and evidence
+PRINTED_LINKS = 6  # of one place of another framework
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,6 +83,7 @@ class Item:
     roles: str
     stage: str
     remark: str
+    basis: str
     source: str
     strength_note: str
     first_step: str
@@ -154,15 +156,86 @@ class Document:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edition:
-    """The guideline as it was asked."""
+    """The guideline as it was asked; ``name`` is that of the edition."""
 
     title: str
-    label: str
+    name: str
     issuer: str
     published_on: str
     url: str
     licence_note: str
+    note: str
     documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Supplement:
+    """What was asked beside the edition for the situations given; its figures stand alone."""
+
+    edition: Edition
+    total: Figures
+    principles: tuple[Principle, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LinkedUnit:
+    """One link to a place: the unit, how it stands to the place in words, and the practice behind it."""
+
+    printed_id: str
+    title: str
+    relation: str
+    strength: int
+    practice: str
+    symbol: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LinkedPlace:
+    """A place of another framework; ``state`` names its state for styling, ``word`` and ``symbol`` say it.
+
+    ``links`` come strongest first; a place without a counterpart has none. ``applies`` says from when it applies.
+    """
+
+    key: str
+    printed_id: str
+    title: str
+    applies: str
+    mark: str
+    state: str
+    word: str
+    symbol: str
+    links: tuple[LinkedUnit, ...]
+
+    @property
+    def more(self) -> int:
+        """Links beyond the six that a report prints."""
+        return max(0, len(self.links) - PRINTED_LINKS)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StateCount:
+    """How many places are in one state."""
+
+    state: str
+    word: str
+    symbol: str
+    places: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """Where the answers leave the organisation with another framework."""
+
+    key: str
+    title: str
+    name: str
+    note: str
+    edition_note: str
+    counts: tuple[StateCount, ...]
+    rows: tuple[LinkedPlace, ...]
+    unlinked: tuple[LinkedPlace, ...]
+    one_sided: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -194,6 +267,8 @@ class Report:
     principles: tuple[Principle, ...]
     by_role: tuple[RoleFigures, ...]
     left_out: tuple[LeftOut, ...]
+    supplement: Supplement | None
+    standings: tuple[Standing, ...]
     bars: Bars
     radar: Radar | None
 

@@ -43,7 +43,7 @@ class Progress:
 def tasks(request: HttpRequest, code: str) -> HttpResponse:
     """The task list by principle."""
     assessment = get_assessment(request, code)
-    plan = outline_of(assessment.version, assessment.scope)
+    plan = outline_of(assessment.versions, assessment.scope)
     answered = answered_keys(assessment)
     progress = [Progress(page=page, answered=len(answered & set(page.keys))) for page in plan.pages]
     left = len(set(plan.keys) - answered)
@@ -69,7 +69,7 @@ def page(request: HttpRequest, code: str, principle: str) -> HttpResponse:
         if request.method != "POST":
             raise
         return _give_back(request, status=403 if isinstance(refusal, PermissionDenied) else 404)
-    plan = outline_of(assessment.version, assessment.scope)
+    plan = outline_of(assessment.versions, assessment.scope)
     here = plan.page(principle)
     if here is None and request.method == "POST":
         return _give_back(request, status=404)
@@ -78,7 +78,7 @@ def page(request: HttpRequest, code: str, principle: str) -> HttpResponse:
     if request.method == "POST":
         return _save_page(request, assessment, plan, here)
     stored = services.stored_responses(assessment, keys=here.keys)
-    items = questionnaire.show(assessment.version, here.keys, stored)
+    items = questionnaire.show(assessment.versions[here.part], here.keys, stored)
     return _show_page(request, assessment, plan, here, items)
 
 
@@ -108,7 +108,7 @@ def save(request: HttpRequest, code: str, key: str) -> JsonResponse:
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Every answer in one list, to look over before the result."""
     assessment = get_assessment(request, code)
-    plan = outline_of(assessment.version, assessment.scope)
+    plan = outline_of(assessment.versions, assessment.scope)
     stored = services.stored_responses(assessment)
     pages = [(here, [(entry, stored.get(entry.key)) for entry in here.items]) for here in plan.pages]
     left = sum(1 for _, rows in pages for _, row in rows if row is None or row.level is None)
@@ -152,12 +152,12 @@ def own_context(request: HttpRequest, assessment: Assessment) -> dict:
 def _save_page(request: HttpRequest, assessment: Assessment, plan: Outline, here: Page) -> HttpResponse:
     what = questionnaire.sent(request.POST, here.keys)
     if not what.is_valid:
-        items = questionnaire.show_again(assessment.version, what)
+        items = questionnaire.show_again(assessment.versions[here.part], what)
         return _show_page(request, assessment, plan, here, items, errors=what.errors, status=400)
     try:
         services.save_replies(assessment=assessment, savings=what.savings, now=timezone.now(), user=_person(request))
     except services.Conflict as conflict:
-        items = questionnaire.show_again(assessment.version, what, conflicts=conflict.stored)
+        items = questionnaire.show_again(assessment.versions[here.part], what, conflicts=conflict.stored)
         return _show_page(request, assessment, plan, here, items, conflicts=list(conflict.stored), status=409)
     except services.Gone:
         return _give_back(request, status=404)
@@ -175,7 +175,7 @@ def _show_page(
     before = plan.before(here.key)
     context = {
         "assessment": assessment,
-        "version": assessment.version,
+        "version": assessment.versions[here.part],
         "page": here,
         "items": items,
         "pages": len(plan.pages),

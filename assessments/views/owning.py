@@ -18,23 +18,25 @@ from assessments.reports import store
 from assessments.scope import items_left_out
 from assessments.skeleton import outline_of
 from assessments.views.answering import address_of_first_open, answered_keys, own_context
-from assessments.views.start import depth_choices
+from assessments.views.start import asked_with, depth_choices
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest, code: str) -> HttpResponse:
     """Roles, facts, depth and the profile; changing them keeps every answer."""
     assessment = get_assessment(request, code, action="write")
+    versions = assessment.versions if assessment.supplement_id else asked_with(assessment.version)
+    supplemented = len(versions) > 1
     if request.method == "POST":
-        scope, profile = ScopeForm(request.POST), ProfileForm(request.POST)
+        scope, profile = ScopeForm(request.POST, supplemented=supplemented), ProfileForm(request.POST)
         if scope.is_valid() & profile.is_valid():
             services.change_scope(assessment=assessment, scope=scope.scope, profile=profile.profile)
             messages.success(request, _("The settings were saved. Every answer given is kept."))
             return redirect("assessments:tasks", assessment.code)
     else:
-        scope = ScopeForm(initial=scope_fields(assessment.scope))
+        scope = ScopeForm(initial=scope_fields(assessment.scope), supplemented=supplemented)
         profile = ProfileForm(initial=_profile_fields(assessment))
-    scope.fields["depth"].choices = depth_choices(assessment.version, assessment.scope)
+    scope.fields["depth"].choices = depth_choices(versions, assessment.scope)
     errors = [
         (f[name].id_for_label or f[name].auto_id, e)
         for f in (scope, profile)
@@ -85,7 +87,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     except Assessment.DoesNotExist as error:
         raise Http404("no such link") from error
     access.hold(request, assessment)
-    plan = outline_of(assessment.version, assessment.scope)
+    plan = outline_of(assessment.versions, assessment.scope)
     open_item = address_of_first_open(assessment, plan, answered_keys(assessment))
     response = redirect(open_item or reverse("assessments:tasks", args=[assessment.code]))
     response["Referrer-Policy"] = "no-referrer"

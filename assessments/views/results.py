@@ -31,6 +31,13 @@ def score(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+def standing(request: HttpRequest, code: str) -> HttpResponse:
+    """Where the answers leave the organisation with other frameworks."""
+    assessment = get_assessment(request, code)
+    return _show(request, assessment, "assessments/standing.html")
+
+
+@require_safe
 def report_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """The report as a PDF in the language asked for."""
     assessment = get_assessment(request, code)

@@ -1,8 +1,10 @@
 """From the home page to the first answer: nothing is stored before it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.conf import settings
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,11 +30,12 @@ def home(request: HttpRequest) -> HttpResponse:
     version = Version.objects.published().filter(framework__key=FRAMEWORK).select_related("framework")
     current = version.order_by("-published_on", "-pk").first()
     quick = Scope(roles=("user",), depth="quick", facts={})
-    count = len(outline_of(current, quick).keys) if current else 0
+    count = len(outline_of((current,), quick).keys) if current else 0
     context = {
         "version": current,
         "count": count,
         "minutes": minutes(count),
+        "others": _others(),
         "days": settings.ANONYMOUS_DAYS,
         "begun": Assessment.objects.visible_to(request.user, access.held_codes(request)).with_last_change()[:3],
     }
@@ -55,7 +58,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def scope(request: HttpRequest) -> HttpResponse:
     """The roles that follow, with reasons; here people correct them and see how much each depth asks."""
-    version = _current()
+    versions = asked_with(_current())
     if "found" in request.GET:
         form, reasons = ScopeForm(request.GET), []
     else:
@@ -65,12 +68,12 @@ def scope(request: HttpRequest) -> HttpResponse:
         form = ScopeForm(initial={"roles": list(found), "depth": _depth(request)})
         reasons = [(ROLE_NAMES[role], [ACTIVITY_NAMES[name] for name in names]) for role, names in found.items()]
     chosen = form.scope if form.is_bound and form.is_valid() else Scope(roles=_roles(form), depth="full", facts={})
-    form.fields["depth"].choices = depth_choices(version, chosen)
+    form.fields["depth"].choices = depth_choices(versions, chosen)
     context = {
         "form": form,
         "reasons": reasons,
-        "version": version,
-        "left_out": items_left_out(version.edition(), chosen),
+        "version": versions[0],
+        "left_out": items_left_out(versions[0].edition(), chosen),
         "form_errors": [(form[name].auto_id, error) for name, found in form.errors.items() for error in found],
     }
     return render(request, "assessments/scope.html", context)
@@ -79,31 +82,33 @@ def scope(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, edition: str) -> HttpResponse:
     """A page of an assessment that is not stored yet; its first answer begins one."""
-    version = _published(edition)
+    versions = asked_with(_published(edition))
     form = ScopeForm(request.GET)
-    plan = outline_of(version, form.scope) if form.is_valid() else None
+    plan = outline_of(versions, form.scope) if form.is_valid() else None
+    if (plan is None or not plan.pages) and versions[0].framework.key != FRAMEWORK:
+        return redirect("guidelines:edition", versions[0].key)
     if plan is None or not plan.pages:
         return redirect(f"{reverse('assessments:scope')}?{_with(request.GET, found='1')}")
     page = plan.page(request.GET.get("page", plan.pages[0].key))
     if page is None:
         raise Http404("no such principle in this scope")
     if request.method == "POST" and not request.accepts("text/html"):
-        return _first_answer(request, version, form.scope, page)
+        return _first_answer(request, versions[0], form.scope, page)
     if request.method == "POST":
-        return _first_answers(request, version, form.scope, plan, page)
-    items = questionnaire.show(version, page.keys, {})
-    return _page(request, version, form.scope, plan, page, items)
+        return _first_answers(request, versions, form.scope, plan, page)
+    items = questionnaire.show(versions[page.part], page.keys, {})
+    return _page(request, versions, form.scope, plan, page, items)
 
 
-def _first_answers(request: HttpRequest, version, chosen: Scope, plan, page) -> HttpResponse:
+def _first_answers(request: HttpRequest, versions, chosen: Scope, plan, page) -> HttpResponse:
     what = questionnaire.sent(request.POST, page.keys)
     if not what.is_valid:
-        items = questionnaire.show_again(version, what)
-        return _page(request, version, chosen, plan, page, items, errors=what.errors, status=400)
+        items = questionnaire.show_again(versions[page.part], what)
+        return _page(request, versions, chosen, plan, page, items, errors=what.errors, status=400)
     following = plan.after(page.key)
     if all(saving.reply == NO_REPLY for saving in what.savings.values()):
         return redirect(f"{request.path}?{_with(request.GET, page=(following or plan.pages[0]).key)}")
-    assessment = _begin(request, version, chosen, what)
+    assessment = _begin(request, versions[0], chosen, what)
     if following is None:
         return redirect("assessments:check", assessment.code)
     return redirect("assessments:page", assessment.code, following.key)
@@ -137,10 +142,11 @@ def _begin(request: HttpRequest, version: Version, chosen: Scope, what: question
     return assessment
 
 
-def _page(request, version, chosen: Scope, plan, page, items, *, errors=(), status: int = 200) -> HttpResponse:
+def _page(request, versions, chosen: Scope, plan, page, items, *, errors=(), status: int = 200) -> HttpResponse:
     before = plan.before(page.key)
+    finder = f"{reverse('assessments:start')}?depth={chosen.depth}"
     context = {
-        "version": version,
+        "version": versions[page.part],
         "page": page,
         "items": items,
         "errors": errors,
@@ -151,10 +157,17 @@ def _page(request, version, chosen: Scope, plan, page, items, *, errors=(), stat
         "roles": role_words(chosen.roles),
         "depth": Assessment.Depth(chosen.depth).label,
         "back": f"{request.path}?{_with(request.GET, page=before.key)}" if before else None,
-        "correct": f"{reverse('assessments:start')}?depth={chosen.depth}",
+        "correct": finder if versions[0].framework.key == FRAMEWORK else None,
         "days": settings.ANONYMOUS_DAYS,
     }
     return render(request, "assessments/page.html", context, status=status)
+
+
+def _others() -> list[tuple[Version, int]]:
+    """The other questionnaires, each with its number of items. One query."""
+    rows = Version.objects.questionnaires().exclude(framework__key=FRAMEWORK).select_related("framework")
+    counted = rows.annotate(asked=Count("items")).order_by("-published_on", "-pk")
+    return [(version, version.asked) for version in counted]
 
 
 def _current() -> Version:
@@ -164,18 +177,24 @@ def _current() -> Version:
         raise Http404(str(error)) from error
 
 
+def asked_with(version: Version) -> tuple[Version, ...]:
+    """The edition, and the one that supplements its framework today where there is one."""
+    supplement = Version.objects.supplement_of(version.framework_id)
+    return (version, supplement) if supplement else (version,)
+
+
 def _published(key: str) -> Version:
     try:
-        return Version.objects.published().by_key(key)
+        return Version.objects.questionnaires().by_key(key)
     except Version.DoesNotExist as error:
         raise Http404(_("There is no published edition %(key)s.") % {"key": key}) from error
 
 
-def depth_choices(version: Version, chosen: Scope) -> list[tuple[str, str]]:
+def depth_choices(versions: Sequence[Version], chosen: Scope) -> list[tuple[str, str]]:
     """The three depths with the number of items and minutes that each asks of these roles."""
     choices = []
     for depth in DEPTHS:
-        count = len(outline_of(version, replace(chosen, depth=depth)).keys)
+        count = len(outline_of(versions, replace(chosen, depth=depth)).keys)
         words = _("%(depth)s: %(count)d items, about %(minutes)d minutes")
         label = Assessment.Depth(depth).label
         choices.append((depth, words % {"depth": label, "count": count, "minutes": minutes(count)}))

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import CheckConstraint, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guidelines.catalogue import LIMITS, TEXT_LIMIT, Text
 
@@ -69,7 +70,7 @@ class Relation(models.TextChoices):
 class Basis(models.TextChoices):
     """What a link goes back to; the values are crosswalk.BASES."""
 
-    PUBLISHED = "published", _("Published")
+    PUBLISHED = "published", pgettext_lazy("basis", "Published")
     PUBLISHED_INFERRED = "published_inferred", _("A published crosswalk covers the pair; its row text is not verified")
     JUDGEMENT = "judgement", _("Tenken’s own reading, informative")
 

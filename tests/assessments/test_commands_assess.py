@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from assessments.management.answers import find_walks
 from assessments.reports.press import RenderingFailed
 from guidelines.services import load
 from tests.guidelines import builders
@@ -264,3 +265,47 @@ def started(*args, data: Path) -> subprocess.CompletedProcess:
     environ = {name: value for name, value in os.environ.items() if name not in unset} | {"DATA_DIR": str(data)}
     command = [sys.executable, TOP / "manage.py", *map(str, args)]
     return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
+
+
+# --- positions against other frameworks -----------------------------------------------------------
+
+
+@pytest.fixture
+def from_files(tmp_path, monkeypatch) -> Path:
+    """Three editions and their crosswalks as files, none of them loaded."""
+    for name in ("catalogues", "links"):
+        (tmp_path / name).mkdir()
+        monkeypatch.setattr(f"assessments.management.answers.{name.upper()}", tmp_path / name)
+    for data in (builders.mapping(), builders.wide_mapping(), builders.reading_mapping()):
+        key = f"{data['framework']['key']}-{data['version']['label']}"
+        (tmp_path / "catalogues" / f"{key}.yaml").write_text(builders.as_yaml(data), encoding="utf-8")
+    (tmp_path / "links" / "demo-1.2.yaml").write_text(builders.as_yaml(builders.links_mapping()), encoding="utf-8")
+    return tmp_path
+
+
+def test_crosswalks_are_read_from_files_as_they_are_from_rows(from_files):
+    files = find_walks("demo-1.2")
+    builders.loaded_links()
+    assert find_walks("demo-1.2") == files
+    assert [walk.target for walk in files] == ["act-2025", "demo-2.0"]
+
+
+def test_an_edition_without_a_file_of_links_has_no_crosswalk(from_files):
+    assert find_walks("act-2025") == ()
+
+
+def test_a_broken_file_of_links_is_told_by_its_name(from_files):
+    path = from_files / "links" / "demo-1.2.yaml"
+    path.write_text("schema: no\n", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"demo-1\.2\.yaml, line 1"):
+        find_walks("demo-1.2")
+
+
+def test_the_report_of_a_file_shows_the_positions(from_files):
+    data = {"schema": "tenken.assessment/1", "edition": "demo-1.2", "roles": ["user"]}
+    both = {"A-1": {"level": "in_place"}, "A-2": {"level": "in_place"}}
+    path = written(from_files, data | {"answers": both})
+    call_command("assess", str(path), "--lang", "en", "--output", str(from_files / "result.html"))
+    page = (from_files / "result.html").read_text(encoding="utf-8")
+    assert page.count('id="standing-') == 2
+    assert "In place; the guideline asks the same or more" in page

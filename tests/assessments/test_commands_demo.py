@@ -34,7 +34,7 @@ def test_one_firm_is_made_with_its_filled_assessment_and_its_owner():
     said = demo()
     assessment = Assessment.objects.get()
     assert assessment.organisation.name == assessment.organisation_name == "株式会社サンプル食品（見本）"
-    assert assessment.responses.exclude(level=None).count() == 25
+    assert assessment.responses.exclude(level=None).count() == 25 + 13  # the guideline and the supplement
     assert f"http://127.0.0.1:8000/a/{assessment.code}/" in said
     assert Membership.objects.get().role == Membership.Role.OWNER
 

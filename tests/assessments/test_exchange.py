@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.exchange import ExchangeError, Given, assessment_data, edition_key, read
-from assessments.scope import DEPTHS, Scope
+from assessments.scope import DEPTHS, Scope, known_facts
 from assessments.scoring import LEVELS
 from assessments.snapshot import SECTORS, SIZES, Profile, Reply, content
-from guidelines.catalogue import FACTS, ROLES
+from guidelines.catalogue import FACTS, ROLES, SITUATIONS
 from tests.guidelines.builders import edition as small_edition
 
 EDITION = small_edition()
@@ -34,13 +34,16 @@ def reply(draw) -> Reply:
     )
 
 
+facts = st.fixed_dictionaries(
+    dict.fromkeys(FACTS, st.sampled_from((True, False, None))) | dict.fromkeys(SITUATIONS, st.booleans())
+)
 given_assessments = st.builds(
     Given,
     scope=st.builds(
         Scope,
         roles=st.sets(st.sampled_from(ROLES), min_size=1).map(lambda roles: tuple(r for r in ROLES if r in roles)),
         depth=st.sampled_from(DEPTHS),
-        facts=st.fixed_dictionaries(dict.fromkeys(FACTS, st.sampled_from((True, False, None)))),
+        facts=facts,
     ),
     profile=st.builds(
         Profile, organisation=texts, size=st.sampled_from(("", *SIZES)), sector=st.sampled_from(("", *SECTORS))
@@ -80,20 +83,20 @@ def test_writing_twice_gives_the_same(assessment):
 
 
 def test_answers_out_of_scope_are_written_too():
-    scope = Scope(roles=("user",), depth="quick", facts=dict.fromkeys(FACTS))
+    scope = Scope(roles=("user",), depth="quick", facts=known_facts({}))
     assessment = Given(scope=scope, profile=Profile(), replies={"B-1": Reply(level="partly")})
     assert written(assessment)["answers"] == {"B-1": {"level": "partly"}}
 
 
 def test_empty_parts_of_an_answer_are_not_written():
-    scope = Scope(roles=("user",), depth="quick", facts=dict.fromkeys(FACTS))
+    scope = Scope(roles=("user",), depth="quick", facts=known_facts({}))
     data = written(Given(scope=scope, profile=Profile(), replies={"A-1": Reply()}))
     assert (data["answers"], data["profile"]) == ({"A-1": {}}, {})
 
 
 def test_the_least_that_is_an_assessment():
     assert read(minimal(), EDITION) == Given(
-        scope=Scope(roles=("user",), depth="full", facts=dict.fromkeys(FACTS)), profile=Profile(), replies={}
+        scope=Scope(roles=("user",), depth="full", facts=known_facts({})), profile=Profile(), replies={}
     )
 
 
@@ -141,7 +144,7 @@ def answer(**parts) -> dict:
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
-        ({"more": 1}, "more: unknown; known are schema, edition, roles, depth, profile, answers"),
+        ({"more": 1}, "more: unknown; known are schema, edition, supplement, roles, depth, profile, answers"),
         ({"schema": "x"}, "schema: 'x' is not known; write \"tenken.assessment/1\""),
         ({"roles": None}, "roles: give a list with at least one of developer, provider, user"),
         ({"roles": []}, "roles: give a list with at least one of developer, provider, user"),

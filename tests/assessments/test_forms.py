@@ -12,6 +12,7 @@ from assessments.forms import (
     ACTIVITY_NAMES,
     FACT_NAMES,
     ROLE_NAMES,
+    SITUATION_NAMES,
     ItemForm,
     ProfileForm,
     RoleFinderForm,
@@ -24,7 +25,7 @@ from assessments.scope import ACTIVITIES, DEPTHS, Scope
 from assessments.scoring import LEVELS
 from assessments.seen import mark
 from assessments.snapshot import NO_REPLY, SECTORS, SIZES, Profile, Reply
-from guidelines.catalogue import FACTS, ROLES
+from guidelines.catalogue import FACTS, ROLES, SITUATIONS
 from tests.builders import NAUGHTY, query, typed
 
 KEY = "C-1-1"
@@ -215,11 +216,26 @@ def test_facts_may_be_missing():
         ("roles=user", {"depth"}),
         ("roles=user&depth=deep", {"depth"}),
         ("roles=user&depth=quick&personal_data=maybe", {"personal_data"}),
+        ("roles=user&depth=quick&situations=war", {"situations"}),
         ("", {"roles", "depth"}),
     ],
 )
 def test_a_scope_that_makes_no_sense_is_refused(sent, wrong):
     assert ScopeForm(QueryDict(sent)).errors.keys() == wrong
+
+
+@pytest.mark.parametrize("chosen", [(), ("finance",), ("contracts", "ai_agents"), SITUATIONS])
+def test_situations_sent_as_a_query_come_back(chosen):
+    scope = Scope(roles=("user",), depth="full", facts=dict.fromkeys(FACTS) | dict.fromkeys(chosen, True))
+    form = ScopeForm(QueryDict(query(scope)))
+    assert form.is_valid()
+    assert form.scope == scope
+
+
+def test_situations_are_not_asked_where_nothing_supplements_the_framework():
+    form = ScopeForm(QueryDict("roles=user&depth=full&situations=finance"), supplemented=False)
+    assert form.is_valid()
+    assert form.scope == Scope(roles=("user",), depth="full", facts=dict.fromkeys(FACTS))
 
 
 def test_scope_fields_name_every_fact():
@@ -229,6 +245,7 @@ def test_scope_fields_name_every_fact():
         "generative_ai": "no",
         "personal_data": "",
         "life_or_rights": "",
+        "situations": [],
     }
 
 
@@ -260,10 +277,11 @@ def test_no_form_sets_what_is_not_asked():
 # --- words ----------------------------------------------------------------------------------------
 
 
-def test_every_activity_role_and_fact_has_a_name():
+def test_every_activity_role_fact_and_situation_has_a_name():
     assert ACTIVITY_NAMES.keys() == ACTIVITIES.keys()
     assert tuple(ROLE_NAMES) == ROLES
     assert tuple(FACT_NAMES) == FACTS
+    assert tuple(SITUATION_NAMES) == SITUATIONS
 
 
 def test_the_models_choices_are_the_words_of_the_domain():

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.db.models import ProtectedError
 
 from assessments.models import CODE_LETTERS, Assessment, Evidence, Response, new_code, new_nonce
-from assessments.scope import Scope
+from assessments.scope import Scope, known_facts
 from assessments.snapshot import Profile, Reply
 from guidelines.models import Item, Version
 from organisations.models import Membership, Organisation
@@ -119,6 +119,7 @@ def test_a_row_gives_its_scope_and_profile():
         for_user=True,
         for_developer=True,
         generative_ai=False,
+        finance=True,
         organisation_name="山川",
         size="1-5",
         sector="other",
@@ -126,7 +127,7 @@ def test_a_row_gives_its_scope_and_profile():
     assert row.scope == Scope(
         roles=("developer", "user"),
         depth="full",
-        facts={"generative_ai": False, "personal_data": None, "life_or_rights": None},
+        facts=known_facts({"generative_ai": False, "finance": True}),
     )
     assert row.profile == Profile(organisation="山川", size="1-5", sector="other")
 

@@ -17,7 +17,7 @@ from assessments.scope import (
     minutes,
     principles_in_scope,
 )
-from guidelines.catalogue import FACTS, ROLES, Edition, Item
+from guidelines.catalogue import FACTS, ROLES, SITUATIONS, Edition, Item
 from tests.guidelines.builders import edition as small_edition
 
 
@@ -30,7 +30,7 @@ any_scope = st.builds(
     Scope,
     roles=st.lists(st.sampled_from(ROLES), min_size=1, unique=True).map(tuple),
     depth=st.sampled_from(DEPTHS),
-    facts=st.dictionaries(st.sampled_from(FACTS), st.sampled_from((True, False, None))),
+    facts=st.dictionaries(st.sampled_from((*FACTS, *SITUATIONS)), st.sampled_from((True, False, None))),
 )
 
 
@@ -73,6 +73,27 @@ def test_standard_asks_items_outside_the_quick_check_too():
 )
 def test_only_a_denied_fact_takes_an_item_out(facts, asked):
     assert Scope(roles=("user",), depth="full", facts=facts).includes(item()) == asked
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked"),
+    [
+        ({}, False),
+        ({"personal_data": True}, False),
+        ({"personal_data": True, "finance": None}, False),
+        ({"personal_data": True, "finance": False}, False),
+        ({"personal_data": True, "finance": True}, True),
+        ({"personal_data": True, "finance": True, "generative_ai": False}, False),
+    ],
+)
+def test_only_the_affirmation_of_every_situation_brings_an_item_in(facts, asked):
+    bound = item(when=("generative_ai",), only_with=("personal_data", "finance"))
+    assert Scope(roles=("user",), depth="full", facts=facts).includes(bound) == asked
+
+
+def test_an_item_that_no_situation_brings_in_is_not_called_left_out():
+    edition = small_edition("principles.0.items.1.only_with", ["finance"])
+    assert items_left_out(edition, Scope(roles=("user",), depth="full")) == ()
 
 
 def test_the_denied_facts_of_an_item_are_named():
@@ -157,9 +178,12 @@ def test_minutes_are_25_seconds_an_item_rounded_up(items, expected):
     assert minutes(items) == expected
 
 
-def test_facts_that_nobody_named_are_not_said():
-    assert known_facts({"personal_data": False}) == {
+def test_facts_that_nobody_named_are_not_said_and_situations_are_not_given():
+    said = {"personal_data": False, "finance": True, "contracts": None}
+    assert known_facts(said) == {
         "generative_ai": None,
         "personal_data": False,
         "life_or_rights": None,
+        **dict.fromkeys(SITUATIONS, False),
+        "finance": True,
     }

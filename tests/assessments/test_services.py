@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from assessments import services
 from assessments.models import Assessment, Evidence, Response
-from assessments.scope import Scope
+from assessments.scope import Scope, known_facts
 from assessments.seen import mark
 from assessments.services import Conflict, Saving, UnknownItems, replies_of, save_replies
 from assessments.snapshot import Profile, Reply
@@ -59,12 +59,12 @@ def levels(assessment: Assessment) -> dict[str, str | None]:
 
 
 def test_an_assessment_begins_with_scope_profile_and_first_answers(version: Version):
-    scope = Scope(roles=("provider", "user"), depth="standard", facts={"generative_ai": True, "personal_data": False})
+    scope = Scope(roles=("provider", "user"), depth="standard", facts={"generative_ai": True, "contracts": True})
     profile = Profile(organisation="山川食品", size="6-20", sector="trade")
     savings = {"C-1-3": Saving(reply=FULL)}
     made = services.start(version=version, scope=scope, now=NOW, savings=savings, profile=profile)
     made = Assessment.objects.get(pk=made.pk)
-    assert made.scope == Scope(roles=scope.roles, depth="standard", facts={**scope.facts, "life_or_rights": None})
+    assert made.scope == Scope(roles=scope.roles, depth="standard", facts=known_facts(scope.facts))
     assert made.profile == profile
     assert made.organisation is None
     assert replies_of(made) == {"C-1-3": FULL}

@@ -140,9 +140,9 @@ def test_times_are_local():
 
 def test_an_outline_is_read_from_the_rows_once(version, cold, django_assert_num_queries):
     scope = Scope(roles=("user",), depth="quick")
-    first = outline_of(version, scope)
+    first = outline_of([version], scope)
     with django_assert_num_queries(0):
-        assert outline_of(version, scope) == first
+        assert outline_of([version], scope) == first
 
 
 @pytest.mark.parametrize(
@@ -155,6 +155,6 @@ def test_an_outline_is_read_from_the_rows_once(version, cold, django_assert_num_
     ],
 )
 def test_each_scope_has_an_outline_of_its_own(version, edition, other):
-    outline_of(version, Scope(roles=("user",), depth="quick"))
-    outline_of(version, Scope(roles=("developer",), depth="full"))
-    assert outline_of(version, other).keys == tuple(item.key for item in edition.items if other.includes(item))
+    outline_of([version], Scope(roles=("user",), depth="quick"))
+    outline_of([version], Scope(roles=("developer",), depth="full"))
+    assert outline_of([version], other).keys == tuple(item.key for item in edition.items if other.includes(item))

@@ -8,7 +8,7 @@ import pytest
 from assessments.scope import Scope
 from assessments.scoring import LEVELS, Answer, as_data, score
 from assessments.snapshot import NO_REPLY, Profile, Reply, content, rate
-from guidelines.catalogue import Edition
+from guidelines.catalogue import SITUATIONS, Edition
 
 AS_OF = datetime(2026, 11, 23, 14, 5, 59, 999, tzinfo=timezone(timedelta(hours=9)))
 SCOPE = Scope(roles=("developer", "user"), depth="full", facts={"generative_ai": False, "personal_data": True})
@@ -75,6 +75,7 @@ def test_the_profile_holds_every_fact_said_or_not(frozen):
         "generative_ai": False,
         "personal_data": True,
         "life_or_rights": None,
+        **dict.fromkeys(SITUATIONS, False),
     }
 
 

@@ -13,6 +13,7 @@ from tests.guidelines.builders import (
     REMOVED,
     as_yaml,
     changed,
+    item,
     line_of,
     links_mapping,
     mapping,
@@ -119,6 +120,7 @@ def test_a_framework_is_loaded_before_what_supplements_it(tmp_path: Path) -> Non
 
 def test_a_supplement_of_a_supplement_comes_last(tmp_path: Path) -> None:
     base = changed("framework.key", "most", supplement_mapping())
+    base["principles"] = [{"key": "N", "title": words("N"), "items": [item("N-1", only_with=["finance"])]}]
     third = write(tmp_path, "a.yaml", changed("framework.supplements", "more", base))
     second = write(tmp_path, "b.yaml", supplement_mapping())
     told = run(third, second, write(tmp_path, "c.yaml", mapping()))

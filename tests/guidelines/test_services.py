@@ -10,7 +10,7 @@ from guidelines import crosswalk, services
 from guidelines.catalogue import CatalogueError, Text, digest
 from guidelines.catalogue_yaml import read
 from guidelines.models import Crosswalk, Framework, Item, Link, Passage, Status, Unit, Version
-from guidelines.services import EditionFrozen, FrameworkFrozen, LoadRefused, load, load_crosswalks
+from guidelines.services import EditionFrozen, FrameworkFrozen, KeysClash, LoadRefused, load, load_crosswalks
 from tests.guidelines.builders import (
     as_yaml,
     changed,
@@ -152,6 +152,21 @@ def test_another_passage_under_the_same_label_is_refused() -> None:
 def test_a_supplement_stands_beside_the_framework_that_it_names() -> None:
     framework = loaded().framework
     assert loaded(base=supplement_mapping()).framework.supplements == framework
+
+
+@pytest.mark.parametrize(("place", "key"), [("principles.0.items.0.key", "A-1"), ("principles.0.key", "A")])
+def test_a_supplement_with_a_key_of_its_framework_is_refused(place: str, key: str) -> None:
+    loaded()
+    with pytest.raises(KeysClash, match=rf" {key} of more-1 have keys that an edition asked together with it has too"):
+        load(edition=edition(place, key, base=supplement_mapping()))
+    assert not Version.objects.filter(framework__key="more").exists()
+
+
+def test_an_edition_with_a_key_of_its_supplement_is_refused() -> None:
+    loaded()
+    loaded(base=supplement_mapping())
+    with pytest.raises(KeysClash, match=r" M-1 of demo-1\.3 have keys"):
+        load(edition=edition("principles.1.items.0.key", "M-1", base=changed("version.label", "1.3")))
 
 
 def test_a_supplement_again_writes_nothing() -> None:

@@ -30,9 +30,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, answers: Path, depth: str | None, **options: Any) -> None:
         """Read and judge, write the report where one is asked for, print the score."""
         target = output.target(options, keep=answers)
-        edition, given = read_answers(answers, depth=depth)
+        read = read_answers(answers, depth=depth)
+        given = read.given
         content = snapshot.content(
-            edition=edition,
+            edition=read.edition,
+            supplement=read.supplement,
+            walks=read.walks,
             scope=given.scope,
             replies=given.replies,
             profile=given.profile,
@@ -40,4 +43,6 @@ class Command(BaseCommand):
         )
         if target:
             target.write(content, given.replies, draw=press.render)
-        self.stdout.write(json.dumps({"score": content["score"]}, indent=1))
+        beside = content["supplement"]
+        figures = {"score": content["score"]} | ({"supplement": beside["score"]} if beside else {})
+        self.stdout.write(json.dumps(figures, indent=1))

@@ -71,7 +71,8 @@ class Command(BaseCommand):
 
 def _firm(firm: Firm) -> list[str]:
     """Make an organisation, its people and its assessment, where they are missing; return what to tell."""
-    edition, given = read_answers(firm.answers)
+    read = read_answers(firm.answers)
+    given = read.given
     users, logins = zip(*(_person(f"{role}@{firm.domain}", role) for role in firm.roles), strict=True)
     owner = users[firm.roles.index(Membership.Role.OWNER)]
     place = Membership.objects.filter(user=owner, role=Membership.Role.OWNER).select_related("organisation").first()
@@ -81,7 +82,7 @@ def _firm(firm: Firm) -> list[str]:
     assessment = Assessment.objects.filter(organisation=organisation).order_by("pk").first()
     state = "exists already" if assessment else "made now"
     assessment = assessment or services.start(
-        version=_version(edition.key),
+        version=_version(read.edition.key),
         scope=given.scope,
         profile=given.profile,
         savings={key: services.Saving(reply=reply) for key, reply in given.replies.items()},

@@ -19,7 +19,7 @@ from tests.builders import NAUGHTY
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
-PAGES = ("result", "score", "report_pdf", "report_html", "answers_json")
+PAGES = ("result", "score", "standing", "report_pdf", "report_html", "answers_json")
 
 
 def path(name: str, assessment: Assessment) -> str:
@@ -60,7 +60,7 @@ def test_other_methods_are_refused(cast: Cast, reader, name, method):
     assert getattr(reader, method)(path(name, cast.ours)).status_code == 405
 
 
-@pytest.mark.parametrize("name", ["result", "score"])
+@pytest.mark.parametrize("name", ["result", "score", "standing"])
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_a_result_is_shown_in_both_languages(cast: Cast, reader, name, lang):
     reader.cookies["django_language"] = lang
@@ -68,7 +68,7 @@ def test_a_result_is_shown_in_both_languages(cast: Cast, reader, name, lang):
     assert f'<html lang="{lang}">' in page
 
 
-@pytest.mark.parametrize("name", ["result", "score", "report_html"])
+@pytest.mark.parametrize("name", ["result", "score", "standing", "report_html"])
 def test_a_result_without_any_answer_does_not_break(version, started, client: Client, name):
     from_nothing = started()
     session = client.session
@@ -77,7 +77,7 @@ def test_a_result_without_any_answer_does_not_break(version, started, client: Cl
     assert client.get(path(name, from_nothing)).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["result", "score", "report_html"])
+@pytest.mark.parametrize("name", ["result", "score", "standing", "report_html"])
 @pytest.mark.parametrize("text", NAUGHTY)
 def test_the_name_of_an_organisation_is_shown_and_never_run(cast: Cast, reader, name, text):
     scope = Scope(roles=cast.ours.roles, depth=cast.ours.depth)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -170,10 +170,16 @@ def _sums(keys: Iterable[str], pairs: Iterable[tuple[str, int]]) -> list[tuple[s
     return [(key, count) for key, count in sums.items() if count]
 
 
-def _anchors(version: Version) -> set[str]:
-    """The keys that have a place of their own on the page of the edition. One query."""
-    keys = (model.objects.filter(version=version).order_by().values_list("key") for model in (Item, Principle))
-    return {key for (key,) in next(keys).union(*keys)}
+def _anchors(version: Version) -> dict[str, str]:
+    """The anchor of every key that has a place of its own on the page of the edition, an item before a chapter.
+
+    One query.
+    """
+    keys = (
+        model.objects.filter(version=version).order_by().values_list("key", Value(prefix))
+        for model, prefix in ((Item, ""), (Principle, "in:"))
+    )
+    return {key: prefix + key for key, prefix in sorted(next(keys).union(*keys), reverse=True)}
 
 
 @dataclass(frozen=True)
@@ -182,15 +188,15 @@ class _Links:
 
     crosswalk: Crosswalk
     walk: Walk
-    anchors: set[str]
+    anchors: dict[str, str]
     side: str
 
     def end(self, part: Unit | Place) -> dict[str, Any]:
         """A unit or a place with the address where it can be read; None where the unit has no place of its own."""
         is_place = isinstance(part, Place)
         version = self.crosswalk.target if is_place else self.crosswalk.source
-        has_place = is_place or part.key in self.anchors
-        href = f"{reverse('guidelines:edition', args=[version.key])}#{part.key}" if has_place else None
+        anchor = part.key if is_place else self.anchors.get(part.key)
+        href = f"{reverse('guidelines:edition', args=[version.key])}#{anchor}" if anchor else None
         mark = part.verified if is_place and part.verified != Mark.PRIMARY else None
         words = {"lang": version.language, "mark": Mark(mark).label if mark else None}
         return {"part": part, "href": href, **words}

@@ -7,6 +7,8 @@ from playwright.sync_api import Browser, StorageState
 from tests.e2e.visitor import EDITION, LOCALES, Visitor, keys_in_scope
 
 FIRST, SECOND, THIRD = keys_in_scope("standard", "user")[:3]
+SUPPLEMENT = ("S-CONTRACT-1", "S-CONTRACT-2", "S-CONTRACT-3")
+TEXTS = ("approach", "considered", "relations")
 NAME = "株式会社とても長い名前の会社<b>&amp;".ljust(300, "W")
 SCRIPT = "<script>alert(1)</script>"
 FORMULA = '=HYPERLINK("https://example.org","x")'
@@ -48,14 +50,26 @@ PAGES = {
     "sign up": "/accounts/signup/?next=/mine/",
     "password reset": "/accounts/password/reset/",
     "questionnaire": f"/a/CODE/q/{EDITION.principles[0].key}/",
+    "questionnaire of a supplement": "/a/CODE/q/S-CONTRACT/",
     "check": "/a/CODE/check/",
     "tasks": "/a/CODE/",
     "result": "/a/CODE/result/",
     "score": "/a/CODE/score/",
+    "standing": "/a/CODE/standing/",
     "settings": "/a/CODE/settings/",
     "delete": "/a/CODE/delete/",
     "my assessments": "/mine/",
     "log out": "/accounts/logout/",
+    "frameworks": "/frameworks/",
+    "a questionnaire to read": "/frameworks/jp-ai-act-2025/",
+    "a framework to read": "/frameworks/nist-ai-rmf-1.0/",
+    "sources": "/sources/",
+    "crosswalks": "/crosswalks/",
+    "crosswalk": "/crosswalks/aigb-1.2/eu-ai-act-2026/",
+    "crosswalk from the other side": "/crosswalks/aigb-1.2/nist-ai-rmf-1.0/?from=target",
+    "principles and roles": "/roles/",
+    "history": "/history/",
+    "glossary": "/glossary/",
     "no such page": "/a/CODE/q/none/",
 }
 FOR_STRANGERS = {"log in", "sign up", "password reset"}  # a member is sent on from these
@@ -69,19 +83,25 @@ def furnish(browser: Browser, base: str) -> Furnished:
     member = Visitor(context, base)
     member.sign_up("furnished@example.jp")
     code = member.begin(depth="standard")
-    fields = {
-        f"{FIRST}-seen": member.field(FIRST, "seen").input_value(),
-        f"{FIRST}-level": "not_applicable",
-        f"{FIRST}-reason": HOSTILE,
-        f"{SECOND}-level": "partly",
-        f"{SECOND}-evidence": HOSTILE,
-        f"{THIRD}-level": "in_place",
-    }
-    fields |= {f"{key}-{name}": HOSTILE for key in (SECOND, THIRD) for name in ("approach", "considered", "relations")}
-    member.post(PAGES["questionnaire"].replace("CODE", code), fields)
+    seen = {f"{FIRST}-seen": member.field(FIRST, "seen").input_value()}
+    member.post(PAGES["questionnaire"].replace("CODE", code), seen | _worst(FIRST, SECOND, THIRD))
     profile = {"organisation_name": NAME, "size": "1-5", "sector": "trade", "roles": "user", "depth": "standard"}
-    member.post(f"/a/{code}/settings/", profile)
+    facts = {"generative_ai": "yes", "personal_data": "yes", "situations": "contracts"}
+    member.post(f"/a/{code}/settings/", profile | facts)
+    member.post(PAGES["questionnaire of a supplement"].replace("CODE", code), _worst(*SUPPLEMENT))
     cookies = context.storage_state()
     context.close()
     assert member.troubles == []
     return Furnished(code=code, cookies=cookies)
+
+
+def _worst(first: str, second: str, third: str) -> dict[str, str]:
+    """Answers to three items with the worst words at every place for words."""
+    fields = {
+        f"{first}-level": "not_applicable",
+        f"{first}-reason": HOSTILE,
+        f"{second}-level": "partly",
+        f"{second}-evidence": HOSTILE,
+        f"{third}-level": "in_place",
+    }
+    return fields | {f"{key}-{name}": HOSTILE for key in (second, third) for name in TEXTS}

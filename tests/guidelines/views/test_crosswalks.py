@@ -167,7 +167,7 @@ def test_a_place_is_linked_to_where_it_is_read(links, client: Client) -> None:
 
 def test_a_unit_is_linked_only_where_the_edition_has_a_place_of_that_name(links, client: Client) -> None:
     page = shown(client)
-    assert f'href="{reverse("guidelines:edition", args=["demo-1.2"])}#A"' in page
+    assert f'href="{reverse("guidelines:edition", args=["demo-1.2"])}#in:A"' in page
     assert "#N" not in page
 
 

@@ -4,7 +4,6 @@ The shapes below are the whole format ``tenken.catalogue/1``. ``fixtures/catalog
 editors and other programs; a test holds the two together.
 """
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,6 @@ from guidelines.catalogue import (
     ROLES,
     SCHEMA,
     SITUATIONS,
-    CatalogueError,
     Document,
     Edition,
     Framework,
@@ -25,10 +23,9 @@ from guidelines.catalogue import (
     Source,
     Text,
     Version,
-    shown,
 )
 from guidelines.rules import problems
-from guidelines.strict_yaml import Reading, Shape, Value, compose, day, flag, list_of, names, string
+from guidelines.strict_yaml import Reading, Shape, Value, compose, day, flag, list_of, names, schema, string
 
 
 def read(source: str | bytes) -> Edition:
@@ -39,10 +36,7 @@ def read(source: str | bytes) -> Edition:
     root, refused = compose(source)
     reading = Reading(found=refused)
     edition = _edition(EDITION.read(reading, root, ""))
-    judged = (problem for problem in problems(edition) if reading.can_judge(problem.path))
-    found = reading.found + [replace(problem, line=reading.line(problem.path)) for problem in judged]
-    if found:
-        raise CatalogueError(tuple(sorted(found, key=lambda problem: problem.line)))
+    reading.end(problem for problem in problems(edition) if reading.can_judge(problem.path))
     return edition
 
 
@@ -59,13 +53,6 @@ def _text_or_name(reading: Reading, node: Node, path: str) -> Text:
         return Text(**WORDS.read(reading, node, path))
     both = string(reading, node, path)
     return Text(ja=both, en=both)
-
-
-def _schema(reading: Reading, node: Node, path: str) -> str:
-    written = string(reading, node, path)
-    if written != SCHEMA and path not in reading.broken:
-        reading.refuse(node, path, f"is {shown(written)}, which this Tenken does not read; write schema: {SCHEMA}")
-    return written
 
 
 _STRING = Value(string, "")
@@ -141,7 +128,7 @@ PRINCIPLE = Shape(
     {"group": _OPTIONAL_TEXT, "items": list_of(ITEM), "passages": list_of(PASSAGE)},
 )
 EDITION = Shape(
-    {"schema": Value(_schema, ""), "framework": FRAMEWORK, "version": VERSION, "principles": list_of(PRINCIPLE)}
+    {"schema": schema(SCHEMA), "framework": FRAMEWORK, "version": VERSION, "principles": list_of(PRINCIPLE)}
 )
 SHAPES = {
     "text": WORDS,

@@ -1,15 +1,12 @@
 """Reading events and terms from YAML, format ``tenken.chronicle/1``: every problem at once, each with its line."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date
 
-from yaml.nodes import Node
-
-from guidelines.catalogue import CatalogueError, Text, shown
+from guidelines.catalogue import Text
 from guidelines.catalogue_yaml import WORDS, text
 from guidelines.chronicle import SCHEMA, TRAITS, Chronicle, Event, Term, problems
-from guidelines.strict_yaml import Reading, Shape, Value, children, compose, day, list_of, names, string
+from guidelines.strict_yaml import Reading, Shape, Value, compose, day, list_of, names, schema, string, texts
 
 
 def read(source: str | bytes) -> tuple[Chronicle, Reading]:
@@ -20,8 +17,7 @@ def read(source: str | bytes) -> tuple[Chronicle, Reading]:
     root, refused = compose(source)
     reading = Reading(found=refused)
     values = FILE.read(reading, root, "")
-    if reading.found:
-        raise CatalogueError(tuple(sorted(reading.found, key=lambda problem: problem.line)))
+    reading.end()
     chronicle = Chronicle(
         events=tuple(Event(**event) for event in values["events"]),
         terms=tuple(Term(**term) for term in values["terms"]),
@@ -31,20 +27,7 @@ def read(source: str | bytes) -> tuple[Chronicle, Reading]:
 
 def judge(chronicle: Chronicle, reading: Reading, editions: Collection[str]) -> None:
     """Raise CatalogueError where the values break a rule, each problem with its line."""
-    found = [replace(problem, line=reading.line(problem.path)) for problem in problems(chronicle, editions)]
-    if found:
-        raise CatalogueError(tuple(sorted(found, key=lambda problem: problem.line)))
-
-
-def _schema(reading: Reading, node: Node, path: str) -> str:
-    written = string(reading, node, path)
-    if written != SCHEMA and path not in reading.broken:
-        reading.refuse(node, path, f"is {shown(written)}, which this Tenken does not read; write schema: {SCHEMA}")
-    return written
-
-
-def _keys(reading: Reading, node: Node, path: str) -> tuple[str, ...]:
-    return tuple(string(reading, child, place) for place, child in children(reading, node, path))
+    reading.end(problems(chronicle, editions))
 
 
 _STRING = Value(string, "")
@@ -73,8 +56,8 @@ EVENT = Shape(
 )
 TERM = Shape(
     {"key": _STRING, "term": _TEXT, "reading": _STRING, "meaning": _TEXT},
-    {"source": _OPTIONAL_TEXT, "see": Value(_keys, ())},
+    {"source": _OPTIONAL_TEXT, "see": Value(texts, ())},
 )
-FILE = Shape({"schema": Value(_schema, "")}, {"events": list_of(EVENT), "terms": list_of(TERM)})
+FILE = Shape({"schema": schema(SCHEMA)}, {"events": list_of(EVENT), "terms": list_of(TERM)})
 SHAPES = {"text": WORDS, "chronicle": FILE, "event": EVENT, "term": TERM}
 """The format by its names."""

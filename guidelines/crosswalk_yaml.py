@@ -1,15 +1,12 @@
 """Reading a set of crosswalks from YAML, format ``tenken.crosswalk/1``: every problem at once, each with its line."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from yaml.nodes import Node
-
-from guidelines.catalogue import CatalogueError, Edition, Text, shown
+from guidelines.catalogue import Edition, Text, shown
 from guidelines.catalogue_yaml import WORDS, text
 from guidelines.crosswalk import SCHEMA, Crosswalk, CrosswalkSet, Link, Unit, problems
-from guidelines.strict_yaml import Reading, Shape, Value, children, compose, day, list_of, string, whole
+from guidelines.strict_yaml import Reading, Shape, Value, compose, day, list_of, schema, string, texts, whole
 
 
 def read(source: str | bytes) -> tuple[CrosswalkSet, Reading]:
@@ -20,27 +17,13 @@ def read(source: str | bytes) -> tuple[CrosswalkSet, Reading]:
     root, refused = compose(source)
     reading = Reading(found=refused)
     linked = _linked(reading, FILE.read(reading, root, ""))
-    if reading.found:
-        raise CatalogueError(tuple(sorted(reading.found, key=lambda problem: problem.line)))
+    reading.end()
     return linked, reading
 
 
 def judge(linked: CrosswalkSet, reading: Reading, editions: dict[str, Edition]) -> None:
     """Raise CatalogueError where the values break a rule, each problem with its line."""
-    found = [replace(problem, line=reading.line(problem.path)) for problem in problems(linked, editions)]
-    if found:
-        raise CatalogueError(tuple(sorted(found, key=lambda problem: problem.line)))
-
-
-def _schema(reading: Reading, node: Node, path: str) -> str:
-    written = string(reading, node, path)
-    if written != SCHEMA and path not in reading.broken:
-        reading.refuse(node, path, f"is {shown(written)}, which this Tenken does not read; write schema: {SCHEMA}")
-    return written
-
-
-def _keys(reading: Reading, node: Node, path: str) -> tuple[str, ...]:
-    return tuple(string(reading, child, place) for place, child in children(reading, node, path))
+    reading.end(problems(linked, editions))
 
 
 _STRING = Value(string, "")
@@ -48,7 +31,7 @@ _TEXT = Value(text, Text(ja="", en=""))
 _OPTIONAL_TEXT = Value(text, None)
 _OPTIONAL_STRING = Value(string, None)
 
-UNIT = Shape({"key": _STRING, "printed_id": _STRING, "title": _TEXT, "items": Value(_keys, ())})
+UNIT = Shape({"key": _STRING, "printed_id": _STRING, "title": _TEXT, "items": Value(texts, ())})
 REFERENCE = Shape({"key": _STRING, "text": _TEXT})
 LINK = Shape(
     {
@@ -63,7 +46,7 @@ LINK = Shape(
 TARGET = Shape({"edition": _STRING, "links": list_of(LINK)}, {"note": _OPTIONAL_TEXT})
 FILE = Shape(
     {
-        "schema": Value(_schema, ""),
+        "schema": schema(SCHEMA),
         "source": _STRING,
         "revised_on": Value(day, date.min),
         "units": list_of(UNIT),

@@ -5,8 +5,8 @@
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, Protocol
@@ -120,6 +120,12 @@ class Reading:
     def unknown(self, path: str, message: str) -> None:
         """Note a problem at a place that was read already: a name that leads nowhere."""
         self.found.append(Problem(line=self.line(path), path=path, message=message))
+
+    def end(self, judged: Iterable[Problem] = ()) -> None:
+        """Raise CatalogueError with all that was noted and the problems ``judged``, in the order of their lines."""
+        found = self.found + [replace(problem, line=self.line(problem.path)) for problem in judged]
+        if found:
+            raise CatalogueError(tuple(sorted(found, key=lambda problem: problem.line)))
 
     def can_judge(self, path: str) -> bool:
         """Whether no broken place is at, around or inside the path."""
@@ -245,6 +251,23 @@ def day(reading: Reading, node: Node, path: str) -> date:
     written = shown(node.value) if isinstance(node, ScalarNode) else "a list or block"
     reading.refuse(node, path, f"is {written}, which is no day of the calendar; write it like 2026-03-31")
     return date.min
+
+
+def schema(known: str) -> Value:
+    """The line ``schema: …``, which must name the format that is being read."""
+
+    def read(reading: Reading, node: Node, path: str) -> str:
+        written = string(reading, node, path)
+        if written != known and path not in reading.broken:
+            reading.refuse(node, path, f"is {shown(written)}, which this Tenken does not read; write schema: {known}")
+        return written
+
+    return Value(read, "")
+
+
+def texts(reading: Reading, node: Node, path: str) -> tuple[str, ...]:
+    """A list of texts, in the order written."""
+    return tuple(string(reading, child, place) for place, child in children(reading, node, path))
 
 
 def children(reading: Reading, node: Node, path: str) -> Iterator[tuple[str, Node]]:

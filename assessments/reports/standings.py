@@ -28,7 +28,7 @@ def _standing(entry: Mapping, lang: str) -> Standing:
         counts=_counts(entry),
         rows=tuple(_place(row, row["state"], named, lang) for row in entry["rows"]),
         unlinked=tuple(_place(place, "none", named, lang) for place in entry["unlinked"]),
-        one_sided=tuple(" ".join(named[key]) for key in entry["one_sided"]),
+        one_sided=tuple(named[key] for key in entry["one_sided"]),
     )
 
 

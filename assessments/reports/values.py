@@ -225,7 +225,10 @@ class StateCount:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """Where the answers leave the organisation with another framework."""
+    """Where the answers leave the organisation with another framework.
+
+    ``one_sided`` are the units without a counterpart there, each as printed identifier and title.
+    """
 
     key: str
     title: str
@@ -235,7 +238,7 @@ class Standing:
     counts: tuple[StateCount, ...]
     rows: tuple[LinkedPlace, ...]
     unlinked: tuple[LinkedPlace, ...]
-    one_sided: tuple[str, ...]
+    one_sided: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,7 +19,7 @@ from assessments.scope import DEPTHS, Scope, find_roles, items_left_out, minutes
 from assessments.scoring import METHOD_VERSION
 from assessments.skeleton import held, outline_of
 from assessments.snapshot import NO_REPLY
-from guidelines.models import Version
+from guidelines.models import Kind, Version
 
 FRAMEWORK = "aigb"
 
@@ -164,10 +164,10 @@ def _page(request, versions, chosen: Scope, plan, page, items, *, errors=(), sta
 
 
 def _others() -> list[tuple[Version, int]]:
-    """The other questionnaires, each with its number of items. One query."""
+    """The other questionnaires, laws first, then the newest, each with its number of items. One query."""
     rows = Version.objects.questionnaires().exclude(framework__key=FRAMEWORK).select_related("framework")
     counted = rows.annotate(asked=Count("items")).order_by("-published_on", "-pk")
-    return [(version, version.asked) for version in counted]
+    return [(row, row.asked) for row in sorted(counted, key=lambda row: row.framework.kind != Kind.LAW)]
 
 
 def _current() -> Version:

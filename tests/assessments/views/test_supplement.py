@@ -292,7 +292,7 @@ def test_positions_name_relation_strength_and_practice(english: Client, position
 
 def test_what_has_no_counterpart_on_either_side_is_listed(client: Client, positioned):
     act, demo = client.get(address("standing", positioned)).context["report"].standings
-    assert (act.one_sided, demo.one_sided) == (("N Nの文",), ())
+    assert (act.one_sided, demo.one_sided) == ((("N", "Nの文"),), ())
     assert [place.key for place in act.unlinked] == []
     assert {"B-1", "C-1"} <= {place.key for place in demo.unlinked}
 

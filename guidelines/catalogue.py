@@ -258,7 +258,7 @@ def digest(edition: Edition) -> str:
 
     A value equal to its field's default is left out: a field added later with a default changes no digest.
     """
-    content = {"schema": SCHEMA, "edition": _plain(edition)}
+    content = {"schema": SCHEMA, "edition": plain(edition)}
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -278,10 +278,11 @@ def shown(value: str) -> str:
     return f'"{repr(short)[1:-1]}"'
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """The value as JSON can hold it; what equals its field's default is left out."""
     if is_dataclass(value):
         parts = ((field, getattr(value, field.name)) for field in fields(value))
-        return {field.name: _plain(part) for field, part in parts if part != field.default}
+        return {field.name: plain(part) for field, part in parts if part != field.default}
     if isinstance(value, tuple):
-        return [_plain(part) for part in value]
+        return [plain(part) for part in value]
     return value.isoformat() if isinstance(value, date) else value

@@ -75,6 +75,8 @@ def _text_fault(name: str, value: str) -> str | None:
     pattern, advice = PATTERNS.get(name, ("", ""))
     if not value.strip():
         return "is blank; write the words, or leave the whole entry out where it is optional"
+    if value != value.strip():
+        return "starts or ends with white space; remove it"
     if len(value) > limit:
         return f"is {len(value)} characters long; shorten it to at most {limit}"
     if _CONTROL.search(value):

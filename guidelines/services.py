@@ -1,7 +1,6 @@
 """Changes to editions, each in one transaction."""
 
 from dataclasses import fields
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,7 +8,7 @@ from django.utils import timezone
 
 from guidelines import catalogue, crosswalk, rules
 from guidelines import chronicle as chronicles
-from guidelines.catalogue import ROLES, CatalogueError, Text
+from guidelines.catalogue import CatalogueError
 from guidelines.chronicle import TRAITS, Chronicle
 from guidelines.crosswalk import CrosswalkSet
 from guidelines.models import (
@@ -18,14 +17,13 @@ from guidelines.models import (
     Framework,
     Item,
     Link,
-    Passage,
     Principle,
-    SourceDocument,
     Status,
     Term,
     Unit,
     Version,
 )
+from guidelines.storing import pairs, store
 
 
 class LoadRefused(Exception):
@@ -54,17 +52,24 @@ def load(*, edition: catalogue.Edition) -> tuple[Version, bool]:
     """
     if found := rules.problems(edition):
         raise CatalogueError(tuple(found))
-    framework = _framework(edition.framework)
+    framework = stored_framework(edition.framework)
     digest = catalogue.digest(edition)
     stored = (
         Version.objects.select_related("framework").filter(framework=framework, label=edition.version.label).first()
     )
     if stored is None:
-        _refuse_clashes(framework, edition)
-        return _publish(framework, edition, digest), True
+        refuse_clashes(framework, edition)
+        return freeze(store(framework, edition), digest), True
     if stored.digest != digest or not stored.is_frozen:
         raise EditionFrozen(_frozen_words(stored))
     return stored, False
+
+
+def freeze(version: Version, digest: str) -> Version:
+    """Publish a draft whose values have that digest: from here on nothing in it changes, the database sees to that."""
+    version.status, version.digest, version.loaded_at = Status.PUBLISHED, digest, timezone.now()
+    version.save(update_fields=["status", "digest", "loaded_at"])
+    return version
 
 
 @transaction.atomic
@@ -93,7 +98,7 @@ def load_crosswalks(*, linked: CrosswalkSet) -> bool:
             position=position,
             revised_on=linked.revised_on,
             digest=digest,
-            **_pairs(row, "note"),
+            **pairs(row, "note"),
         )
         _store_links(stored, row.links, units)
     return True
@@ -135,7 +140,7 @@ def _store_events(events: tuple[chronicles.Event, ...], versions: dict[str, Vers
             **{name: getattr(event, name) for name in ("key", "on", "precision", "sort", "verified")},
             url=event.url or "",
             **{f"shows_{trait}": trait in event.traits for trait in TRAITS},
-            **_pairs(event, "title", "issuer", "text", "corrects"),
+            **pairs(event, "title", "issuer", "text", "corrects"),
         )
         for position, event in enumerate(events, 1)
     )
@@ -154,7 +159,7 @@ def _store_terms(terms: tuple[chronicles.Term, ...]) -> bool:
             position=position,
             reading=term.reading,
             digest=digest,
-            **_pairs(term, "term", "meaning", "source"),
+            **pairs(term, "term", "meaning", "source"),
         )
         for position, term in enumerate(terms, 1)
     )
@@ -169,7 +174,7 @@ def _store_terms(terms: tuple[chronicles.Term, ...]) -> bool:
 def _store_units(source: Version, units: tuple[crosswalk.Unit, ...]) -> dict[str, Unit]:
     items = {item.key: item for item in source.items.only("key")}
     rows = Unit.objects.bulk_create(
-        Unit(version=source, key=unit.key, position=position, printed_id=unit.printed_id, **_pairs(unit, "title"))
+        Unit(version=source, key=unit.key, position=position, printed_id=unit.printed_id, **pairs(unit, "title"))
         for position, unit in enumerate(units, 1)
     )
     held = Unit.items.through
@@ -192,17 +197,18 @@ def _store_links(stored: Crosswalk, links: tuple[crosswalk.Link, ...], units: di
             relation=link.relation,
             strength=link.strength,
             basis=link.basis,
-            **_pairs(link, "rationale", "reference"),
+            **pairs(link, "rationale", "reference"),
         )
         for position, link in enumerate(links, 1)
     )
 
 
-def _framework(values: catalogue.Framework) -> Framework:
+def stored_framework(values: catalogue.Framework) -> Framework:
+    """The row of the framework, made where there is none. Raises FrameworkFrozen where it says something else."""
     # The lock lets two loads at the same moment, of two starting servers, follow one another.
     own = {"kind": values.kind, "url": values.url, "supplements": _supplemented(values)}
     row, _created = Framework.objects.select_for_update().get_or_create(
-        key=values.key, defaults=own | _pairs(values, "title", "issuer")
+        key=values.key, defaults=own | pairs(values, "title", "issuer")
     )
     stored = row.values()
     if other := [field.name for field in fields(values) if getattr(values, field.name) != getattr(stored, field.name)]:
@@ -213,7 +219,8 @@ def _framework(values: catalogue.Framework) -> Framework:
     return row
 
 
-def _refuse_clashes(framework: Framework, edition: catalogue.Edition) -> None:
+def refuse_clashes(framework: Framework, edition: catalogue.Edition) -> None:
+    """Raise KeysClash where the edition has keys of another that is asked together with it."""
     beside = Version.objects.filter(Q(framework=framework.supplements_id) | Q(framework__supplements=framework))
     asked = {"items": [row.key for row in edition.items], "principles": [row.key for row in edition.principles]}
     for rows, keys in asked.items():
@@ -243,94 +250,3 @@ def _frozen_words(stored: Version) -> str:
             "Give the changed content a new version label."
         )
     return f"The edition {stored.key} is stored as a draft. Give this content another version label."
-
-
-def _publish(framework: Framework, edition: catalogue.Edition, digest: str) -> Version:
-    values = edition.version
-    version = Version.objects.create(
-        framework=framework,
-        label=values.label,
-        status=Status.PUBLISHED,
-        published_on=values.published_on,
-        language=values.language,
-        source_url=values.source_url,
-        retrieved_on=values.retrieved_on,
-        precision=values.precision,
-        digest=digest,
-        loaded_at=timezone.now(),
-        **_pairs(values, "licence_note", "note"),
-    )
-    documents = _store_documents(version, values.documents)
-    principles = Principle.objects.bulk_create(
-        Principle(version=version, key=row.key, position=row.position, **_pairs(row, "title", "group"))
-        for row in edition.principles
-    )
-    pairs = list(zip(principles, edition.principles, strict=True))
-    Item.objects.bulk_create(
-        _item(item, principle, documents[item.source.document]) for principle, row in pairs for item in row.items
-    )
-    Passage.objects.bulk_create(
-        _passage(passage, principle, documents[passage.source.document])
-        for principle, row in pairs
-        for passage in row.passages
-    )
-    return version
-
-
-def _store_documents(version: Version, documents: tuple[catalogue.Document, ...]) -> dict[str, SourceDocument]:
-    rows = SourceDocument.objects.bulk_create(
-        SourceDocument(version=version, key=row.key, position=position, url=row.url or "", **_pairs(row, "title"))
-        for position, row in enumerate(documents, 1)
-    )
-    return {row.key: row for row in rows}
-
-
-def _item(item: catalogue.Item, principle: Principle, document: SourceDocument) -> Item:
-    texts = ("title", "question", "guidance", "example", "evidence", "first_step", "strength_note", "stage", "note")
-    return Item(
-        principle=principle,
-        version=principle.version,
-        key=item.key,
-        position=item.position,
-        printed_id=item.printed_id,
-        quick=item.quick,
-        when=",".join(item.when),
-        only_with=",".join(item.only_with),
-        strength=item.strength,
-        force=item.force or "",
-        **_place(item, document),
-        **_pairs(item, *texts),
-        **{f"for_{role}": role in item.roles for role in ROLES},
-        **{f"standard_for_{role}": role in item.standard_for for role in ROLES},
-    )
-
-
-def _passage(passage: catalogue.Passage, principle: Principle, document: SourceDocument) -> Passage:
-    return Passage(
-        principle=principle,
-        version=principle.version,
-        key=passage.key,
-        position=passage.position,
-        printed_id=passage.printed_id,
-        parent=passage.parent or "",
-        applies_on=passage.applies_on,
-        **_place(passage, document),
-        **_pairs(passage, "title", "summary", "stage", "applies_note", "note"),
-    )
-
-
-def _place(values: catalogue.Item | catalogue.Passage, document: SourceDocument) -> dict[str, Any]:
-    return {
-        "source_document": document,
-        "source_page": values.source.page or "",
-        "source_approximate": values.source.approximate,
-        "verified": values.verified or "",
-        **_pairs(values.source, "part", "section", prefix="source_"),
-    }
-
-
-def _pairs(values: Any, *names: str, prefix: str = "") -> dict[str, str]:
-    """The two columns of each text; a text that is None becomes two empty ones."""
-    nothing = Text(ja="", en="")
-    texts = {name: getattr(values, name) or nothing for name in names}
-    return {f"{prefix}{name}_{lang}": text.in_language(lang) for name, text in texts.items() for lang in ("ja", "en")}

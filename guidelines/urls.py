@@ -3,7 +3,7 @@
 from django.urls import path
 
 from guidelines import addresses
-from guidelines.views import chronicle, crosswalks, reading, roles
+from guidelines.views import changes, chronicle, crosswalks, files, reading, roles
 
 __all__ = ("addresses", "app_name", "urlpatterns")
 
@@ -11,6 +11,8 @@ app_name = "guidelines"
 urlpatterns = [
     path("frameworks/", reading.frameworks, name="frameworks"),
     path("frameworks/<key:edition>/", reading.edition, name="edition"),
+    path("frameworks/<key:edition>/edition.yaml", files.as_yaml, name="edition_yaml"),
+    path("frameworks/<key:old>/changes/<key:new>/", changes.show, name="changes"),
     path("sources/", reading.sources, name="sources"),
     path("crosswalks/", crosswalks.index, name="crosswalks"),
     path("crosswalks/<key:source>/<key:target>/", crosswalks.show, name="crosswalk"),

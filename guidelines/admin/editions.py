@@ -1,15 +1,18 @@
-"""Editions in the browser: to find and read; texts of drafts can be changed, nothing else.
+"""Editions in the browser: to find and read; drafts can be made, changed, published and retired.
 
-Frozen content is read-only for everybody, superusers too. Editions come in by file; nothing is added or deleted here.
+Frozen content is read-only for everybody, superusers too. What is done stands in ``life`` and ``drafts``.
 """
 
 from typing import Any
 
 from django.contrib import admin
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
+from guidelines.admin import life
+from guidelines.admin.drafts import NewItemForm, NewPrincipleForm, Units
 from guidelines.admin.guarded import Guarded, both
 from guidelines.catalogue import ROLES
 from guidelines.models import Framework, Item, Passage, Principle, SourceDocument, Version
@@ -59,6 +62,22 @@ class VersionAdmin(Guarded, admin.ModelAdmin):
     )
     readonly_fields = ("framework", "label", "status", "loaded_at", "digest")
     inlines = (SourceDocumentInline,)
+    change_form_template = "guidelines/admin/version.html"
+    change_list_template = "guidelines/admin/versions.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the addresses of the buttons."""
+        return life.urls(self) + super().get_urls()
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+        """With the buttons that this person may press."""
+        more = {"may_act": self.has_change_permission(request)}
+        return super().render_change_form(request, context | more, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """With the button for a file."""
+        more = {"may_act": self.has_change_permission(request)}
+        return super().changelist_view(request, more | (extra_context or {}))
 
     @admin.display(description=_("edition"), ordering="label")
     def key(self, row: Version) -> str:
@@ -70,8 +89,11 @@ class VersionAdmin(Guarded, admin.ModelAdmin):
 
 
 @admin.register(Principle)
-class PrincipleAdmin(Guarded, admin.ModelAdmin):
+class PrincipleAdmin(Units, Guarded, admin.ModelAdmin):
     """All principles."""
+
+    parent = "version"
+    new_form = NewPrincipleForm
 
     list_display = ("key", "title", "version", "position")
     list_filter = ("version__framework", "version__label", "version__status")
@@ -109,8 +131,11 @@ class _PlaceAdmin(Guarded, admin.ModelAdmin):
 
 
 @admin.register(Item)
-class ItemAdmin(_PlaceAdmin):
+class ItemAdmin(Units, _PlaceAdmin):
     """All items."""
+
+    parent = "principle"
+    new_form = NewItemForm
 
     list_display = ("key", "printed_id", "title", "version", "principle", "strength", "quick")
     list_filter = (

@@ -1,19 +1,23 @@
 """The rows of guidelines: editions, crosswalks and what happened when."""
 
+from guidelines.models.changes import Change
 from guidelines.models.chronicle import Event, Term
 from guidelines.models.crosswalks import Crosswalk, Link, Unit
 from guidelines.models.editions import Framework, Principle, SourceDocument, Version
 from guidelines.models.items import WHEN, Item, Passage
+from guidelines.models.successions import ItemStep, Succession
 from guidelines.models.words import Basis, Force, Kind, Mark, Precision, Relation, Sort, Status, Strength
 
 __all__ = (
     "WHEN",
     "Basis",
+    "Change",
     "Crosswalk",
     "Event",
     "Force",
     "Framework",
     "Item",
+    "ItemStep",
     "Kind",
     "Link",
     "Mark",
@@ -25,6 +29,7 @@ __all__ = (
     "SourceDocument",
     "Status",
     "Strength",
+    "Succession",
     "Term",
     "Unit",
     "Version",

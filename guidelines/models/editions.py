@@ -90,6 +90,12 @@ class VersionQuerySet(models.QuerySet["Version"]):
         rows = self.published().filter(framework__supplements=framework_id, items__isnull=False).distinct()
         return rows.select_related("framework__supplements").order_by("-published_on", "-pk").first()
 
+    def newer_than(self, version: "Version") -> "Version | None":
+        """The framework's newest published edition that asks something, None where this one is as new. One query."""
+        rows = self.published().filter(framework=version.framework_id, items__isnull=False).distinct()
+        newest = rows.select_related("framework__supplements").order_by("-published_on", "-pk").first()
+        return newest if newest is not None and version.is_before(newest) else None
+
     def by_key(self, key: str) -> "Version":
         """The edition called "aigb-1.2", in whatever status; Version.DoesNotExist without one."""
         named = self.annotate(_key=Concat("framework__key", Value("-"), "label"))
@@ -141,6 +147,10 @@ class Version(models.Model):
     def is_frozen(self) -> bool:
         """Whether nothing in the edition may change any more."""
         return self.status != Status.DRAFT
+
+    def is_before(self, other: "Version") -> bool:
+        """Whether this edition is the earlier one, by the day of publication, then in the order of loading."""
+        return (self.published_on, self.pk) < (other.published_on, other.pk)
 
     def edition(self) -> catalogue.Edition:
         """The whole edition as values, in 4 queries; one more each for a framework, and for the one that it
@@ -212,6 +222,7 @@ class Principle(models.Model):
     title_en = short(_("title (English)"), "title")
     group_ja = short(_("group (Japanese)"), "group")
     group_en = short(_("group (English)"), "group")
+    revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
 
     class Meta:
         verbose_name = _("principle")

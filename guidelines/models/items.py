@@ -107,6 +107,7 @@ class Item(_Place):
     note_ja = long(_("note (Japanese)"), blank=True)
     note_en = long(_("note (English)"), blank=True)
     force = models.CharField(_("force"), max_length=20, choices=Force, blank=True)
+    revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
 
     class Meta:
         verbose_name = _("item")

@@ -75,6 +75,7 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
         "marks": _in_words(place.verified for chapter in chapters for place in chapter.places),
         "documents": list(version.documents.order_by("position")),
         "crosswalks": _crosswalks(version),
+        "neighbours": _neighbours(version),
         "language": _language(version.language),
         "original": "ja" if version.language == "ja" else "en",
         "is_retired": version.status == Status.RETIRED,
@@ -197,6 +198,13 @@ def _crosswalks(version: Version) -> QuerySet[Crosswalk]:
     rows = Crosswalk.objects.filter(Q(source=version) | Q(target=version))
     rows = rows.filter(source__status=Status.PUBLISHED, target__status=Status.PUBLISHED)
     return rows.select_related("source__framework", "target__framework").order_by("source__framework__key", "position")
+
+
+def _neighbours(version: Version) -> list[tuple[Version, Version]]:
+    """The edition with each other published one of its framework, the earlier first."""
+    rows = Version.objects.published().filter(framework=version.framework_id).exclude(pk=version.pk)
+    pairs = ((version, row) if version.is_before(row) else (row, version) for row in rows.select_related("framework"))
+    return sorted(pairs, key=lambda pair: (pair[0].published_on, pair[1].published_on), reverse=True)
 
 
 def _language(code: str) -> str:

@@ -1,6 +1,5 @@
 """Editions as rows: how they are asked for, and what the database refuses."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -40,6 +39,7 @@ from tests.guidelines.builders import (
     loaded_links,
     mapping,
     reading_mapping,
+    stand_as,
     supplement_mapping,
     three_editions,
     wide_mapping,
@@ -141,15 +141,12 @@ def test_an_unknown_key_finds_no_version(key: str) -> None:
 @pytest.mark.parametrize(("status", "found"), [("draft", False), ("published", True), ("retired", False)])
 def test_only_published_editions_are_published(status: str, found: bool) -> None:
     version = loaded()
-    Version.objects.update(status=status)
+    stand_as(status)
     assert (version in Version.objects.published()) is found
 
 
 def newer() -> Version:
-    version = loaded("version.label", "1.10")
-    version.published_on = date(2027, 3, 31)
-    version.save(update_fields=["published_on"])
-    return version
+    return loaded(base=changed("version.published_on", "2027-03-31", changed("version.label", "1.10")))
 
 
 def test_the_current_edition_is_the_one_published_last() -> None:
@@ -161,7 +158,7 @@ def test_the_current_edition_is_the_one_published_last() -> None:
 def test_a_draft_is_never_current() -> None:
     later = newer()
     earlier = loaded()
-    Version.objects.filter(pk=later.pk).update(status=Status.DRAFT)
+    stand_as(Status.DRAFT, pk=later.pk)
     assert Version.objects.current("demo") == earlier
 
 
@@ -174,7 +171,7 @@ def test_a_framework_without_a_published_edition_has_no_current_one() -> None:
 @pytest.mark.parametrize(("status", "frozen"), [("draft", False), ("published", True), ("retired", True)])
 def test_all_but_drafts_are_frozen(status: str, frozen: bool) -> None:
     version = loaded(base=wide_mapping())
-    Version.objects.update(status=status)
+    stand_as(status)
     version.refresh_from_db()
     rows = (version, version.framework, version.principles.first(), version.items.first(), version.passages.first())
     assert [row.is_frozen for row in rows] == [frozen] * 5

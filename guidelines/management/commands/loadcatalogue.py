@@ -10,28 +10,30 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from guidelines import catalogue_yaml, chronicle_yaml, crosswalk_yaml
+from guidelines import catalogue_yaml, changes_yaml, chronicle_yaml, crosswalk_yaml
 from guidelines.catalogue import CatalogueError, Edition, Problem
+from guidelines.changes import Changes
 from guidelines.chronicle import Chronicle
 from guidelines.crosswalk import CrosswalkSet
 from guidelines.models import Status, Version
 from guidelines.services import LoadRefused, load, load_chronicle, load_crosswalks
+from guidelines.stated import load_changes
 from guidelines.strict_yaml import MAX_BYTES, Reading
 
 FOLDER = settings.BASE_DIR / "fixtures"
 PLACES = ("catalogues/*.yaml", "links/*.yaml", "*.yaml")
-READERS = {b"crosswalk": crosswalk_yaml.read, b"chronicle": chronicle_yaml.read}
+READERS = {b"changes": changes_yaml.read, b"crosswalk": crosswalk_yaml.read, b"chronicle": chronicle_yaml.read}
 """Reader by the name in the line ``schema: tenken.NAME/1``; every other file is read as an edition."""
 _SCHEMA = re.compile(rb"""^schema: *["']?tenken\.([a-z]+)/""", re.MULTILINE)
 
-Content = Edition | tuple[CrosswalkSet | Chronicle, Reading]
+Content = Edition | tuple[CrosswalkSet | Chronicle | Changes, Reading]
 
 
 class Command(BaseCommand):
     """Exit status 1 with every problem of every file, or 0 with one line for each file."""
 
     help = (
-        "Load editions of guidelines, crosswalks, events and terms from YAML files. "
+        "Load editions of guidelines, crosswalks, changes between editions, events and terms from YAML files. "
         "All files are loaded, or none where one has a problem."
     )
 
@@ -114,6 +116,11 @@ def _loaded(content: Content) -> str:
             written = load_crosswalks(linked=linked)
             links = [link for row in linked.crosswalks for link in row.links]
             name, amount = f"from {linked.source}", _counted(links=links, targets=linked.crosswalks)
+        case (Changes() as stated, reading):
+            keys = (stated.old, stated.new)
+            changes_yaml.judge(stated, reading, {key: row.edition() for key, row in _stored().items() if key in keys})
+            written = load_changes(stated=stated)
+            name, amount = f"from {stated.old} to {stated.new}", _counted(changes=stated.items) or "a note"
         case (Chronicle() as chronicle, reading):
             chronicle_yaml.judge(chronicle, reading, _stored())
             written = load_chronicle(chronicle=chronicle)

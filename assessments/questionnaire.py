@@ -1,16 +1,19 @@
 """One page of the questionnaire as forms: reading what was sent, showing what is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from assessments.forms import ItemForm
-from assessments.models import Response
+from assessments.models import Response, Waiting
 from assessments.services import Saving
 from assessments.skeleton import Held, held, render_items, render_plain
 from guidelines.models import Version
+from guidelines.wording import marked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +51,38 @@ def sent(data: QueryDict, keys) -> Sent:
 def show(version: Version, keys, responses: Mapping[str, Response]) -> list[SafeString]:
     """Items with what is stored."""
     return render_items(version, {key: held(responses.get(key)) for key in keys})
+
+
+def beside_old(items: Sequence[SafeString], keys: Sequence[str], rows: Iterable[Waiting], *, can_write: bool) -> list:
+    """The items, before each the old answers that wait at it: never inside, so that the skeleton stays the same."""
+    waiting: dict[str, list[Waiting]] = {}
+    for row in rows:
+        waiting.setdefault(row.item.key, []).append(row)
+    pairs = zip(keys, items, strict=True)
+    return [part for key, item in pairs for part in (_old(key, waiting.get(key, ()), can_write=can_write), item)]
+
+
+def _old(key: str, rows: Sequence[Waiting], *, can_write: bool) -> str:
+    if not rows:
+        return ""
+    context = {
+        "key": key,
+        "kind": rows[0].kind,
+        "printed_id": rows[0].item.printed_id,
+        "rows": [_old_answer(row) for row in rows],
+        "can_write": can_write,
+    }
+    return render_to_string("assessments/_waiting.html", context)
+
+
+def _old_answer(row: Waiting) -> dict:
+    """An old answer with the words of both items, cut into what they share and what differs."""
+    lang = "ja" if (get_language() or "ja") == "ja" else "en"
+    texts = {"printed_id": row.old_item.printed_id, "answer": row.answer, "pk": row.pk}
+    for name in ("title", "question"):
+        old, new = (getattr(item, f"{name}_{lang}") for item in (row.old_item, row.item))
+        texts[f"old_{name}"], texts[f"new_{name}"] = marked(old, new)
+    return texts
 
 
 def show_again(version: Version, what: Sent, *, conflicts: Mapping[str, Response] | None = None) -> list[SafeString]:

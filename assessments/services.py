@@ -46,6 +46,10 @@ class Gone(Exception):
     """The assessment was deleted while answers were on their way into it; nothing was stored."""
 
 
+class Finished(Exception):
+    """The round was finished, maybe a moment ago: nothing of this change was written; a new round takes it."""
+
+
 class UnknownItems(Exception):
     """Answers were sent for items that the edition does not have."""
 
@@ -77,7 +81,7 @@ def save_replies(
     """Store what changed among some replies, all or nothing; return the stored responses of all their items.
 
     A reply that is what its page showed, or what is stored already, is left alone. Raises ``Conflict`` where another
-    save came between, ``UnknownItems`` for keys that the edition does not have, and ``Gone``.
+    save came between, ``UnknownItems`` for keys that the edition does not have, ``Finished`` and ``Gone``.
 
     Reading comes before the transaction, so that writers wait for each other as briefly as can be: a save between
     the two is found by the version that every write names.
@@ -98,6 +102,7 @@ def save_replies(
     if changed:
         try:
             with transaction.atomic():
+                hold_open(assessment)
                 for key, saving in changed.items():
                     stored[key] = _write(assessment, items[key], stored.get(key), saving.reply, now, user)
         except (IntegrityError, Response.DoesNotExist) as error:
@@ -126,9 +131,19 @@ def replies_of(assessment: Assessment) -> dict[str, Reply]:
     return {key: response.reply for key, response in stored_responses(assessment).items()}
 
 
-def snapshot_content(assessment: Assessment) -> dict:
-    """The result as of the last change: see ``snapshot.content``."""
-    changed = Assessment.objects.with_last_change().values_list("changed_at", flat=True).get(pk=assessment.pk)
+def hold_open(assessment: Assessment) -> None:
+    """Keep the round open until the transaction ends; raises ``Finished``, and ``Gone`` for a deleted assessment."""
+    held = Assessment.objects.select_for_update().filter(pk=assessment.pk).values_list("finished_at").first()
+    if held is None:
+        raise Gone(f"the assessment {assessment.code} was deleted in the meantime")
+    if held != (None,):
+        raise Finished(f"the present round of {assessment.code} is finished")
+
+
+def snapshot_content(assessment: Assessment, *, as_of: datetime | None = None, round_number: int | None = None) -> dict:
+    """The result from the stored answers, as of their last change unless said otherwise: see ``snapshot.content``."""
+    if as_of is None:
+        as_of = Assessment.objects.with_last_change().values_list("changed_at", flat=True).get(pk=assessment.pk)
     return snapshot.content(
         edition=assessment.version.edition(),
         supplement=assessment.supplement.edition() if assessment.supplement_id else None,
@@ -136,14 +151,16 @@ def snapshot_content(assessment: Assessment) -> dict:
         scope=assessment.scope,
         replies=replies_of(assessment),
         profile=assessment.profile,
-        as_of=localtime(changed),
+        as_of=localtime(as_of),
         code=assessment.code,
+        round_number=round_number,
     )
 
 
 @transaction.atomic
 def change_scope(*, assessment: Assessment, scope: Scope, profile: Profile) -> None:
-    """Ask more, less or other items, and say who is assessed; every answer given stays stored."""
+    """Ask more, less or other items, and say who is assessed; every answer given stays stored. Raises ``Finished``."""
+    hold_open(assessment)
     values = {"depth": scope.depth, **_scope_columns(scope), **_profile_columns(profile)}
     if assessment.supplement_id is None:
         values["supplement"] = Version.objects.supplement_of(assessment.version.framework_id)
@@ -207,6 +224,7 @@ def _changes(saving: Saving, stored: Response | None) -> bool:
 
 def _write(assessment, item_id: int, stored: Response | None, reply: Reply, now: datetime, user) -> Response:
     values = {name: getattr(reply, name) for name in FIELDS} | {"saved_at": now, "saved_by": user}
+    values |= {"carried_on": None, "carried_from": None}  # from now on it is an answer of its own
     if stored is None:
         response = _insert(assessment, item_id, values)
         held = ()

@@ -56,9 +56,12 @@ def held(response: Response | None) -> Held:
 
 
 def saved_words(response: Response) -> str:
-    """When the answer was saved: the time today, the date and time otherwise."""
+    """When the answer was saved: the time today, the date and time otherwise; or when it was carried over."""
     moment, today = localtime(response.saved_at), localtime().date()
     words = f"{moment:%H:%M}" if moment.date() == today else date_format(moment, "DATETIME_FORMAT")
+    if response.carried_on:
+        day = date_format(response.carried_on, "DATE_FORMAT")
+        return gettext("Carried over from the earlier edition on %(day)s") % {"day": day}
     if response.level is None:
         return gettext("Not answered; notes saved %(time)s") % {"time": words}
     return gettext("Saved %(time)s") % {"time": words}

@@ -39,6 +39,18 @@ class Reply:
     evidence: tuple[str, ...] = ()
 
 
+def reply_as_data(reply: Reply) -> dict:
+    """The reply as JSON holds it."""
+    day = reply.considered_on and reply.considered_on.isoformat()
+    return {**asdict(reply), "considered_on": day, "evidence": list(reply.evidence)}
+
+
+def reply_from(data: Mapping) -> Reply:
+    """The reply that ``reply_as_data`` wrote."""
+    day = data["considered_on"] and date.fromisoformat(data["considered_on"])
+    return Reply(**{**data, "considered_on": day, "evidence": tuple(data["evidence"])})
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Profile:
     """Who was assessed: all optional, shown on the cover of the report."""
@@ -77,12 +89,14 @@ def content(
     code: str = "",
     supplement: Edition | None = None,
     walks: Sequence[Walk] = (),
+    round_number: int | None = None,
 ) -> dict:
     """Freeze a result as JSON-able data of schema 1.
 
     ``as_of`` is the moment of the result, with its time zone; ``code`` names the stored assessment, blank where the
     answers came from a file. ``supplement`` is what is asked beside the edition: it is never added to its score.
-    ``walks`` are the crosswalks from the edition.
+    ``walks`` are the crosswalks from the edition. ``round_number`` is that of a finished round; None where the result
+    is an interim one.
     """
     result = rate(edition, scope, replies)
     levels = {item.key: replies.get(item.key, NO_REPLY).level for item in items_in_scope(edition, scope)}
@@ -91,6 +105,7 @@ def content(
         "schema": SCHEMA,
         "method": scoring.METHOD_VERSION,
         "code": code,
+        "round": round_number,
         "as_of": as_of.isoformat(timespec="seconds"),
         "edition": _edition(edition),
         "profile": {**asdict(profile), **known_facts(scope.facts)},
@@ -224,11 +239,7 @@ def _item(item: Item, scope: Scope, reply: Reply) -> dict:
         "force": item.force,
         "verified": item.verified,
         "source": asdict(item.source),
-        "reply": {
-            **asdict(reply),
-            "considered_on": reply.considered_on and reply.considered_on.isoformat(),
-            "evidence": list(reply.evidence),
-        },
+        "reply": reply_as_data(reply),
     }
 
 

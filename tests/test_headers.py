@@ -27,7 +27,8 @@ HEADERS = {
 PAGES = [
     "/", "/method/", "/start/", "/start/scope/", "/new/aigb-1.2/?depth=quick&roles=user", "/mine/", "/a/{}/",
     "/a/{}/check/", "/a/{}/result/", "/a/{}/score/", "/a/{}/settings/", "/a/{}/delete/", "/a/{}/q/C-3/",
-    "/a/{}/report.pdf", "/a/{}/report.html", "/a/{}/answers.json", "/admin/", "/admin/guidelines/item/",
+    "/a/{}/rounds/", "/a/{}/report.pdf", "/a/{}/report.html", "/a/{}/answers.json",
+    "/admin/", "/admin/guidelines/item/",
 ]  # fmt: skip
 ANONYMOUS = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/resume/wrong/", "/no-such-page/"]
 INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son\w+=|javascript:", re.IGNORECASE)

@@ -129,7 +129,7 @@ def words(page: str, lang: str) -> str:
 PAGES = [
     ("home", ()), ("method", ()), ("start", ()), ("scope", ()), ("mine", ()), ("tasks", ("code",)),
     ("page", ("code", "C-3")), ("check", ("code",)), ("result", ("code",)), ("score", ("code",)),
-    ("settings", ("code",)), ("delete", ("code",)),
+    ("settings", ("code",)), ("delete", ("code",)), ("carry", ("code",)), ("rounds", ("code",)),
 ]  # fmt: skip
 ACCOUNT_PAGES = ("account_login", "account_signup", "account_reset_password", "account_reset_password_done")
 

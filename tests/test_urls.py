@@ -16,13 +16,13 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from assessments import access, services
+from assessments import access, finishing, services
 from assessments.models import Assessment, AssessmentQuerySet
 from assessments.reports import store
 from assessments.snapshot import Reply
 from guidelines.services import load_chronicle
 from tests.builders import typed
-from tests.conftest import Cast
+from tests.conftest import NOW, Cast
 from tests.guidelines.builders import loaded_links
 from tests.guidelines.chronicles import chronicle
 
@@ -55,6 +55,7 @@ ROWS = {
     "assessments:start": {"GET": EVERYBODY, "POST": NEVER},
     "assessments:scope": {"GET": EVERYBODY, "POST": NEVER},
     "assessments:new": {"GET": EVERYBODY, "POST": REDIRECTED},
+    "assessments:preview": {"GET": "404 404 404 404 404 404 200 200", "POST": NEVER},
     "assessments:mine": {"GET": PEOPLE, "POST": "login login 405 405 405 405 405 405"},
     "assessments:resume": {"GET": REDIRECTED, "POST": NEVER},
     "assessments:tasks": READ,
@@ -65,9 +66,21 @@ ROWS = {
     "assessments:report_pdf": READ,
     "assessments:report_html": READ,
     "assessments:answers_json": READ,
+    "assessments:finish": {"GET ours": NEVER, "POST ours": WRITERS_ON, "POST loose": LINK_ON},
+    "assessments:reopen": {"GET ours": NEVER, "POST ours": WRITERS_ON, "POST loose": LINK_ON},
+    "assessments:rounds": READ,
+    "assessments:round": READ,
+    "assessments:round_score": READ,
+    "assessments:round_standing": READ,
+    "assessments:round_pdf": READ,
+    "assessments:round_html": READ,
+    "assessments:round_json": READ,
+    "assessments:compare": READ,
     "assessments:page": {"GET ours": MEMBERS, "GET loose": LINK, "POST ours": WRITERS_ON, "POST loose": LINK_ON},
     "assessments:save": {"GET ours": NEVER, "POST ours": WRITERS, "POST loose": LINK},
     "assessments:settings": {"GET ours": WRITERS, "GET loose": LINK, "POST ours": WRITERS_ON, "POST loose": LINK_ON},
+    "assessments:carry": {"GET ours": WRITERS, "GET loose": LINK, "POST ours": WRITERS_ON, "POST loose": LINK_ON},
+    "assessments:carried": {"GET ours": NOBODY, "GET loose": NOBODY, "POST ours": NEVER},
     "assessments:delete": {"GET ours": OWNER, "GET loose": LINK, "POST ours": OWNER_ON, "POST loose": LINK_ON},
     "assessments:keep": {
         "GET ours": "login login 405 405 405 405 405 405",
@@ -76,6 +89,8 @@ ROWS = {
     },
     "guidelines:frameworks": {"GET": EVERYBODY, "POST": NEVER},
     "guidelines:edition": {"GET": EVERYBODY, "POST": NEVER},
+    "guidelines:edition_yaml": {"GET": EVERYBODY, "POST": NEVER},
+    "guidelines:changes": {"GET": EVERYBODY, "POST": NEVER},
     "guidelines:sources": {"GET": EVERYBODY, "POST": NEVER},
     "guidelines:crosswalks": {"GET": EVERYBODY, "POST": NEVER},
     "guidelines:crosswalk": {"GET": EVERYBODY, "POST": NEVER},
@@ -114,12 +129,14 @@ ROWS = {
     "admin:": {"GET": STAFF_404},
 }
 FOR_EDITORS = {"changelist": EDITORS, "change": EDITORS, "history": EDITORS, "add": STAFF_403, "delete": STAFF_403}
+FOR_DRAFTS = FOR_EDITORS | {"add": EDITORS, "move": STAFF_403, "remove": STAFF_403}
+FOR_EDITIONS = FOR_EDITORS | dict.fromkeys(("draft", "problems", "publish", "retire", "import"), EDITORS)
 FOR_ADMINS = {"changelist": ADMIN, "change": ADMIN, "history": ADMIN, "add": ADMIN, "delete": ADMIN}
 ADMIN_PAGES = {
     "guidelines_framework": FOR_EDITORS,
-    "guidelines_version": FOR_EDITORS,
-    "guidelines_principle": FOR_EDITORS,
-    "guidelines_item": FOR_EDITORS,
+    "guidelines_version": FOR_EDITIONS,
+    "guidelines_principle": FOR_DRAFTS,
+    "guidelines_item": FOR_DRAFTS,
     "guidelines_passage": FOR_EDITORS,
     "guidelines_crosswalk": FOR_EDITORS,
     "guidelines_unit": FOR_EDITORS,
@@ -157,8 +174,12 @@ def path_of(name: str, cast: Cast, target: Assessment) -> str:
         "edition": "aigb-1.2",
         "source": "demo-1.2",
         "target": "act-2025",
+        "old": "demo-1.2",
+        "new": "demo-2.0",
         "token": services.resume_token(cast.loose),
         "code": target.code,
+        "number": 1,
+        "other": 1,
         "principle": "C-3",
         "key": "C-3-2",
         "uidb36": "1",
@@ -167,9 +188,10 @@ def path_of(name: str, cast: Cast, target: Assessment) -> str:
         "object_id": "1",
         "id": "1",
     }
-    if name.startswith("admin:") and parts in ({"object_id"}, {"id"}):
+    if name.startswith("admin:") and parts in ({"object_id"}, {"id"}, {"pk"}):
         model = apps.get_model(*name.removeprefix("admin:").split("_")[:2])
-        known["object_id"] = known["id"] = str(model.objects.order_by("-pk").values_list("pk", flat=True).first())
+        last = str(model.objects.order_by("-pk").values_list("pk", flat=True).first())
+        known |= dict.fromkeys(("object_id", "id", "pk"), last)
     address = reverse(name, kwargs={part: known[part] for part in parts})
     return f"{address}?depth=quick&roles=user" if name == "assessments:new" else address
 
@@ -198,6 +220,10 @@ def everybody(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     loaded_links()
     load_chronicle(chronicle=chronicle())
     monkeypatch.setattr(store, "get_or_render", lambda *args: b"%PDF-")
+    monkeypatch.setattr(store, "of_round", lambda *args: b"%PDF-")
+    for assessment in (cast.ours, cast.loose):
+        finishing.finish(assessment=assessment, user=None, now=NOW)
+        finishing.reopen(assessment=assessment, user=None, now=NOW)
     editor = User.objects.create_user("content_editor", password="a long word", is_staff=True)
     editor.user_permissions.set(Permission.objects.filter(content_type__app_label="guidelines"))
     staff = {"content_editor": editor, "admin": User.objects.create_superuser("admin", password="a long word")}

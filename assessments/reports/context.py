@@ -1,11 +1,12 @@
 """From the content of a result to the report that templates show."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from assessments.frozen import whole
 from assessments.reports import charts, standings, tallies, words
 from assessments.reports.typeset import breakable, day, moment, pick
 from assessments.reports.values import (
@@ -32,7 +33,7 @@ def report(content: Mapping, lang: str) -> Report:
     The same content and language give an equal report at any time.
     """
     with override(lang):
-        return _report(content, lang)
+        return _report(whole(content), lang)
 
 
 def _report(content: Mapping, lang: str) -> Report:
@@ -43,6 +44,7 @@ def _report(content: Mapping, lang: str) -> Report:
     return Report(
         lang=lang,
         code=content["code"],
+        round=content["round"],
         method=content["method"],
         organisation=breakable(organisation),
         running=organisation[:RUNNING_LENGTH] + ("…" if len(organisation) > RUNNING_LENGTH else ""),
@@ -172,8 +174,13 @@ def _by_role(content: Mapping) -> tuple[RoleFigures, ...]:
             title=words.known(words.ROLES, role),
             figures=_figures(tally, [terms[item["key"]] for item in items if role in item["roles"]]),
         )
-        for role, tally in score["by_role"].items()
+        for role, tally in _in_order(score["by_role"], content["scope"]["roles"])
     )
+
+
+def _in_order(tallies_by_role: Mapping, roles: Iterable[str]) -> list[tuple[str, Mapping]]:
+    """A database gives the keys of stored data back in an order of its own."""
+    return [(role, tallies_by_role[role]) for role in roles if role in tallies_by_role]
 
 
 def _figures(tally: Mapping, terms: list[Mapping]) -> Figures:

@@ -246,11 +246,13 @@ class Report:
     """Everything that result page and report show.
 
     ``organisation`` is blank where none was named, and ``running`` is its short form for page headers. ``as_of`` is
-    the date in words, ``as_of_exactly`` with time and zone, ``as_of_machine`` for metadata.
+    the date in words, ``as_of_exactly`` with time and zone, ``as_of_machine`` for metadata. ``round`` is the number of
+    the finished round; None where the result is an interim one or its answers came from a file.
     """
 
     lang: str
     code: str
+    round: int | None
     method: int
     organisation: str
     running: str

@@ -60,6 +60,20 @@ PRACTICES = {
     "outside": _("not asked here"),
 }
 PRACTICE_SYMBOLS = {"in_place": "●", "partly": "△", "not_yet": "×", "open": "□", "outside": "－"}
+CHANGES = {
+    "up": pgettext_lazy("change", "Better"),
+    "down": pgettext_lazy("change", "Worse"),
+    "answered": pgettext_lazy("change", "Newly answered"),
+    "unanswered": pgettext_lazy("change", "Answer taken back"),
+    "entered": pgettext_lazy("change", "Newly in scope"),
+    "left": pgettext_lazy("change", "No longer in scope"),
+    "changed": pgettext_lazy("change", "Another answer, neither better nor worse"),
+    "same": pgettext_lazy("change", "Unchanged"),
+}
+CHANGE_SYMBOLS = {
+    "up": "▲", "down": "▼", "answered": "＋", "unanswered": "□",
+    "entered": "→", "left": "←", "changed": "◇", "same": "＝",
+}  # fmt: skip
 SAID = {True: pgettext_lazy("fact", "Yes"), False: pgettext_lazy("fact", "No"), None: pgettext_lazy("fact", "Not said")}
 FORCES = dict(Force.choices)
 MARKS = dict(Mark.choices)

@@ -14,10 +14,11 @@ from assessments import access, limits, services
 from assessments.access import get_assessment
 from assessments.forms import ProfileForm, ScopeForm, scope_fields
 from assessments.models import Assessment
+from assessments.questionnaire import Typed
 from assessments.reports import store
 from assessments.scope import items_left_out
 from assessments.skeleton import outline_of
-from assessments.views.answering import address_of_first_open, answered_keys, own_context
+from assessments.views.answering import address_of_first_open, answered_keys, own_context, refuse_finished
 from assessments.views.start import asked_with, depth_choices
 
 
@@ -25,12 +26,17 @@ from assessments.views.start import asked_with, depth_choices
 def settings(request: HttpRequest, code: str) -> HttpResponse:
     """Roles, facts, depth and the profile; changing them keeps every answer."""
     assessment = get_assessment(request, code, action="write")
+    if assessment.is_finished:
+        return refuse_finished(request, assessment, _name_typed(request))
     versions = assessment.versions if assessment.supplement_id else asked_with(assessment.version)
     supplemented = len(versions) > 1
     if request.method == "POST":
         scope, profile = ScopeForm(request.POST, supplemented=supplemented), ProfileForm(request.POST)
         if scope.is_valid() & profile.is_valid():
-            services.change_scope(assessment=assessment, scope=scope.scope, profile=profile.profile)
+            try:
+                services.change_scope(assessment=assessment, scope=scope.scope, profile=profile.profile)
+            except services.Finished:
+                return refuse_finished(request, assessment, _name_typed(request))
             messages.success(request, _("The settings were saved. Every answer given is kept."))
             return redirect("assessments:tasks", assessment.code)
     else:
@@ -101,6 +107,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     visible = Assessment.objects.visible_to(request.user, access.held_codes(request)).with_role(request.user)
     rows = visible.select_related("version__framework", "organisation").with_last_change().order_by("-changed_at")
     return render(request, "assessments/mine.html", {"assessments": rows})
+
+
+def _name_typed(request: HttpRequest) -> Typed:
+    """The one text of the settings."""
+    label = ProfileForm.base_fields["organisation_name"].label
+    return Typed(name="organisation_name", key="", label=label, text=request.POST.get("organisation_name", ""))
 
 
 def _profile_fields(assessment: Assessment) -> dict:

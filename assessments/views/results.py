@@ -2,81 +2,117 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from assessments import exchange, limits, services
+from assessments import exchange, finishing, limits, services
 from assessments.access import get_assessment
+from assessments.frozen import whole
 from assessments.models import Assessment
 from assessments.reports import html, store
 from assessments.reports.context import report
 from assessments.views.answering import own_context
 
 LANGUAGES = dict(settings.LANGUAGES)
+PLACES = {
+    "result": "round",
+    "score": "round_score",
+    "standing": "round_standing",
+    "report_pdf": "round_pdf",
+    "report_html": "round_html",
+}
+"""The addresses of the present result, and of a finished round's."""
 
 
 @require_safe
 def result(request: HttpRequest, code: str) -> HttpResponse:
     """Where the organisation stands and what to do next."""
     assessment = get_assessment(request, code)
-    return _show(request, assessment, "assessments/result.html")
+    return show(request, assessment, finishing.result_of(assessment), "assessments/result.html")
 
 
 @require_safe
 def score(request: HttpRequest, code: str) -> HttpResponse:
     """Every term of the sum."""
     assessment = get_assessment(request, code)
-    return _show(request, assessment, "assessments/score.html")
+    return show(request, assessment, finishing.result_of(assessment), "assessments/score.html")
 
 
 @require_safe
 def standing(request: HttpRequest, code: str) -> HttpResponse:
     """Where the answers leave the organisation with other frameworks."""
     assessment = get_assessment(request, code)
-    return _show(request, assessment, "assessments/standing.html")
+    return show(request, assessment, finishing.result_of(assessment), "assessments/standing.html")
 
 
 @require_safe
 def report_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """The report as a PDF in the language asked for."""
     assessment = get_assessment(request, code)
-    lang = _language(request)
+    lang = language(request)
+    name = f"tenken-{code}-{lang}.pdf"
+    if assessment.is_finished:
+        return pdf_of_round(request, assessment, assessment.round, lang, name)
     page = html.page(services.snapshot_content(assessment), lang)
     if not store.has(assessment.code, page):
         limits.count(request, "reports", settings.REPORTS_PER_HOUR)
-    return _file(store.get_or_render(assessment.code, page), "application/pdf", f"tenken-{code}-{lang}.pdf")
+    return file(store.get_or_render(assessment.code, page), "application/pdf", name)
 
 
 @require_safe
 def report_html(request: HttpRequest, code: str) -> HttpResponse:
     """The report as one HTML file, to keep or send."""
     assessment = get_assessment(request, code)
-    lang = _language(request)
-    page = html.page(services.snapshot_content(assessment), lang)
-    return _file(page.encode(), "text/html; charset=utf-8", f"tenken-{code}-{lang}.html")
+    lang = language(request)
+    page = html.page(finishing.result_of(assessment), lang)
+    return file(page.encode(), "text/html; charset=utf-8", f"tenken-{code}-{lang}.html")
 
 
 @require_safe
 def answers_json(request: HttpRequest, code: str) -> HttpResponse:
     """The answers and the score as JSON: ``assess`` reads the same file."""
     assessment = get_assessment(request, code)
-    data = exchange.assessment_data(services.snapshot_content(assessment), services.replies_of(assessment))
+    data = exchange.assessment_data(whole(finishing.result_of(assessment)), services.replies_of(assessment))
     response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'attachment; filename="tenken-{code}.json"'
     return response
 
 
-def _show(request: HttpRequest, assessment: Assessment, template: str) -> HttpResponse:
-    shown = report(services.snapshot_content(assessment), get_language())
-    context = {"assessment": assessment, "report": shown, **own_context(request, assessment)}
+def show(request: HttpRequest, assessment: Assessment, content, template: str, *, number=None) -> HttpResponse:
+    """A page of a content; ``number`` is that of the finished round, None for the present result."""
+    args = [assessment.code, *([number] if number else [])]
+    places = {
+        name: reverse(f"assessments:{of_round if number else name}", args=args) for name, of_round in PLACES.items()
+    }
+    context = {
+        "assessment": assessment,
+        "report": report(content, get_language()),
+        "number": number,
+        "places": places,
+        **own_context(request, assessment),
+    }
     return render(request, template, context)
 
 
-def _language(request: HttpRequest) -> str:
+def pdf_of_round(request: HttpRequest, assessment: Assessment, number: int, lang: str, name: str) -> HttpResponse:
+    """The PDF of a finished round; a stored one is found without making its HTML."""
+    snapshot = get_object_or_404(assessment.snapshots.defer("content"), round=number)
+
+    def make() -> str:
+        limits.count(request, "reports", settings.REPORTS_PER_HOUR)
+        return html.page(snapshot.content, lang)
+
+    return file(store.of_round(assessment.code, snapshot.digest, lang, make), "application/pdf", name)
+
+
+def language(request: HttpRequest) -> str:
+    """The language asked for, that of the page where it is none of ours."""
     asked = request.GET.get("lang")
     return asked if asked in LANGUAGES else get_language()
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+def file(content: bytes, kind: str, name: str) -> HttpResponse:
+    """Bytes to keep under a name."""
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -161,7 +161,7 @@ def test_an_assessment_keeps_its_supplement_when_a_newer_one_is_published(asked,
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.RETIRED])
 def test_only_a_published_supplement_is_attached(version, sup, status):
-    Version.objects.filter(pk=sup.pk).update(status=status)
+    builders.stand_as(status, pk=sup.pk)
     assert begin(version, C_1_3=SAID).versions == (version,)
 
 

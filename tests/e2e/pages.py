@@ -56,6 +56,7 @@ PAGES = {
     "result": "/a/CODE/result/",
     "score": "/a/CODE/score/",
     "standing": "/a/CODE/standing/",
+    "rounds": "/a/CODE/rounds/",
     "settings": "/a/CODE/settings/",
     "delete": "/a/CODE/delete/",
     "my assessments": "/mine/",

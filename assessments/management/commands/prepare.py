@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
 
+from guidelines.groups import content_editors
+
 
 def static_digest() -> str:
     """Return a sum over path, size and time of every static file; another sum means that something changed."""
@@ -45,6 +47,7 @@ class Command(BaseCommand):
         quiet = max(0, verbosity - 1)
         call_command("migrate", interactive=False, verbosity=quiet)
         call_command("createcachetable", verbosity=quiet)
+        content_editors()
         call_command("loadcatalogue", stdout=self.stdout if quiet else StringIO())
         if collect_static_files() and verbosity:
             self.stdout.write("static files collected")

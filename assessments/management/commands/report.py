@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from assessments import services
+from assessments import finishing, services
 from assessments.management import output
 from assessments.models import Assessment
 from assessments.reports import store
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         target = output.target(options)
         assessment = _stored(code)
         target.write(
-            services.snapshot_content(assessment),
+            finishing.result_of(assessment),
             services.replies_of(assessment),
             draw=partial(store.get_or_render, assessment.code),
         )

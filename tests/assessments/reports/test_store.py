@@ -5,7 +5,7 @@ import fcntl
 import pytest
 
 from assessments.reports import store
-from assessments.reports.store import Busy, forget, get_or_render, has
+from assessments.reports.store import Busy, forget, get_or_render, has, of_round, recipe
 
 CODE = "k7m2p9x4c3ab"
 
@@ -130,3 +130,46 @@ def test_what_somebody_else_drew_while_waiting_is_used(drawn, monkeypatch):
     monkeypatch.setattr(store, "_turn", late)
     assert get_or_render(CODE, "a") == b"%PDF-a"
     assert drawn == ["a"]
+
+
+# --- finished rounds ------------------------------------------------------------------------------
+
+
+def test_the_report_of_a_finished_round_is_found_without_its_html(drawn):
+    made = []
+
+    def make() -> str:
+        made.append("a")
+        return "a"
+
+    assert of_round(CODE, "digest", "ja", make) == of_round(CODE, "digest", "ja", make) == b"%PDF-a"
+    assert (made, drawn) == (["a"], ["a"])
+
+
+def test_every_round_and_language_has_a_report_of_its_own(drawn):
+    found = {of_round(CODE, digest, lang, lambda: f"{digest}-{lang}") for digest in "ab" for lang in ("ja", "en")}  # noqa: B023
+    assert len(found) == len(drawn) == 4
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "assessments/reports/context.py", "assessments/frozen.py", "templates/report/_total.html",
+        "static/css/report.css", "locale/ja/LC_MESSAGES/django.mo", "requirements.txt",
+    ],
+)  # fmt: skip
+def test_whatever_a_report_is_made_from_draws_it_anew_once_it_changes(drawn, settings, tmp_path, name):
+    settings.BASE_DIR = tmp_path
+    file = tmp_path / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    recipes = set()
+    for text in ("before", "after"):
+        file.write_text(text)
+        recipes.add(recipe())
+        of_round(CODE, "digest", "ja", lambda: "a")
+    assert len(recipes) == len(drawn) == 2
+
+
+def test_the_recipe_holds_something_of_every_kind(settings):
+    for pattern in store.INGREDIENTS:
+        assert list(settings.BASE_DIR.glob(pattern)), pattern

@@ -16,6 +16,7 @@ from guidelines.models import Status, Version
 from guidelines.services import load
 from tests.builders import NAUGHTY, edition_of, page_data, query, typed
 from tests.conftest import Cast
+from tests.guidelines.builders import stand_as
 
 pytestmark = pytest.mark.django_db
 QUICK = Scope(roles=("user",), depth="quick")
@@ -176,7 +177,7 @@ def test_an_unknown_edition_is_not_found(client: Client, version, key):
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.RETIRED])
 def test_only_a_published_edition_can_be_started(client: Client, version, status):
-    Version.objects.update(status=status)
+    stand_as(status)
     assert client.get(new()).status_code == 404
 
 

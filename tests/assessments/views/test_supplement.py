@@ -135,10 +135,8 @@ def test_a_page_of_a_supplement_is_shown_and_saved_like_any_other(client: Client
     path = address("page", asked, "S-GEN")
     page = client.get(path)
     assert page.context["version"] == sup
-    assert [key in html for key, html in zip(("S-GEN-1", "S-GEN-3"), page.context["items"], strict=True)] == [
-        True,
-        True,
-    ]
+    shown = [html for html in page.context["items"] if html]
+    assert [key in html for key, html in zip(("S-GEN-1", "S-GEN-3"), shown, strict=True)] == [True, True]
     answer = client.post(path, page_data({"S-GEN-1": SAID, "S-GEN-3": NO_REPLY}))
     assert answer["Location"] == address("page", asked, "S-PERS")
     assert SAID.approach in client.get(path).text

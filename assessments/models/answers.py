@@ -1,4 +1,4 @@
-"""What organisations say: assessments, responses and their evidence."""
+"""Assessments, responses and their evidence."""
 
 from datetime import datetime, timedelta
 
@@ -63,6 +63,10 @@ class Assessment(models.Model):
 
     ``code`` names it in addresses. Without an organisation it is anonymous: whoever holds the resume link may read and
     write it, until it expires or an account keeps it.
+
+    ``round`` counts from 1. ``finished_at`` says that the present round is finished: its snapshot is the result, and no
+    answer is taken until the next round begins; None while it is open. ``begun_at`` and ``begun_by`` tell who began a
+    later round; the first began with the assessment.
     """
 
     class Depth(models.TextChoices):
@@ -110,6 +114,9 @@ class Assessment(models.Model):
     supplement = models.ForeignKey(
         Version, models.PROTECT, null=True, blank=True, related_name="supplemented", verbose_name=_("supplement")
     )
+    carried_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="carried_to", verbose_name=_("carried over from")
+    )
     organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, blank=True, related_name="assessments")
     depth = models.CharField(_("depth"), max_length=10, choices=Depth)
     for_developer = models.BooleanField(_("AI developer"), default=False)
@@ -128,6 +135,12 @@ class Assessment(models.Model):
     public_supplier = models.BooleanField(_("supplies AI to public bodies"), default=False)
     ai_agents = models.BooleanField(_("AI agents are used or offered"), default=False)
     physical_ai = models.BooleanField(_("AI moves machines, robots or vehicles"), default=False)
+    round = models.PositiveSmallIntegerField(_("round"), default=1, editable=False)
+    begun_at = models.DateTimeField(_("round begun"), null=True, blank=True, editable=False)
+    begun_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = AssessmentQuerySet.as_manager()
@@ -140,6 +153,7 @@ class Assessment(models.Model):
             models.CheckConstraint(condition=models.Q(depth__in=DEPTHS), name="assessment_depth_known"),
             models.CheckConstraint(condition=models.Q(size__in=("", *SIZES)), name="assessment_size_known"),
             models.CheckConstraint(condition=models.Q(sector__in=("", *SECTORS)), name="assessment_sector_known"),
+            models.CheckConstraint(condition=models.Q(round__gte=1), name="assessment_round_counts_from_one"),
             models.CheckConstraint(
                 condition=models.Q(for_developer=True) | models.Q(for_provider=True) | models.Q(for_user=True),
                 name="assessment_has_a_role",
@@ -159,6 +173,11 @@ class Assessment(models.Model):
         """What is asked, as a value."""
         facts = {name: getattr(self, name) for name in (*FACTS, *SITUATIONS)}
         return Scope(roles=self.roles, depth=self.depth, facts=facts)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the present round is finished."""
+        return self.finished_at is not None
 
     @property
     def versions(self) -> tuple[Version, ...]:
@@ -191,7 +210,8 @@ class Response(models.Model):
     """What one assessment says about one item.
 
     ``version`` grows by one with every save; a save that names another number than the stored one is refused,
-    so that no tab overwrites another in silence. ``level`` is None where only notes were left so far.
+    so that no tab overwrites another in silence. ``level`` is None where only notes were left so far. ``carried_on`` is
+    the local day on which the answer came from an earlier edition, None once somebody has changed it.
     """
 
     class Level(models.TextChoices):
@@ -212,6 +232,8 @@ class Response(models.Model):
     relations = models.TextField(_("relations"), max_length=TEXT_LIMIT, blank=True)
     approach = models.TextField(_("approach"), max_length=TEXT_LIMIT, blank=True)
     considered_on = models.DateField(_("last considered"), null=True, blank=True)
+    carried_on = models.DateField(_("carried over on"), null=True, blank=True)
+    carried_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     saved_at = models.DateTimeField(_("saved"))
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 

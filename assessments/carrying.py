@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists
 from django.utils.timezone import localtime
 
 from assessments import services
@@ -104,19 +105,35 @@ def origin(assessment: Assessment) -> Assessment | None:
     return Assessment.objects.select_related(*related).filter(pk=assessment.carried_from_id).first()
 
 
-def counts_of(assessment: Assessment, asked: Collection[str], answered: Collection[str]) -> dict[str, int] | None:
-    """For the task list: items in scope that were carried, wait to be confirmed, are new; None where nothing was."""
+def has_copies(assessment: Assessment) -> bool:
+    """Whether answers of an earlier assessment came along or wait, though that one may be gone. One query."""
+    copied, waiting = Exists(assessment.responses.exclude(carried_on=None)), Exists(assessment.waiting.all())
+    return Assessment.objects.filter(copied | waiting, pk=assessment.pk).exists()
+
+
+def parts_alone(new: tuple[Version, ...]) -> tuple[Part, ...]:
+    """The editions where nobody knows any more what they were compared with."""
+    editions = [row.edition() for row in new]
+    return tuple(Part(old=replace(row, principles=()), new=row, changes=()) for row in editions)
+
+
+def counts_of(
+    assessment: Assessment, asked: Collection[str], answered: Collection[str]
+) -> dict[str, int | None] | None:
+    """For the task list: items in scope that were carried, wait to be confirmed, are new; None where nothing was.
+
+    How many are new is None where the earlier assessment was deleted.
+    """
     old = origin(assessment)
-    if old is None:
+    if old is None and not has_copies(assessment):
         return None
     keys = set(asked)
-    where = over(parts_between(old.versions, assessment.versions), ())
     rows = still_open(waiting_rows(assessment), answered)
     came = assessment.responses.exclude(carried_on=None).values_list("item__key", flat=True)
     return {
         "carried": len(keys & set(came)),
         "to_confirm": len(keys & {row.item.key for row in rows}),
-        "new": len(keys & set(where.added)),
+        "new": _new(keys, old, assessment) if old else None,
     }
 
 
@@ -143,6 +160,10 @@ def confirm(*, assessment: Assessment, waiting: int, user, now: datetime) -> Res
     row.is_kept = True
     row.save(update_fields=["is_kept"])
     return response
+
+
+def _new(keys: set[str], old: Assessment, assessment: Assessment) -> int:
+    return len(keys & set(over(parts_between(old.versions, assessment.versions), ()).added))
 
 
 def _part(old: Version | None, new: Version | None) -> Part:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from bench.figures import Figure, table
 
 TOP = Path(__file__).resolve().parents[1]
-NAMES = ("page", "save", "load", "report", "start")
+NAMES = ("page", "save", "load", "importing", "report", "start")
 MOST_SAVES = 100_000
 MOST_SECONDS = 1800
 UNSET = ("DATABASE_URL", "BASE_URL", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "BEHIND_HTTPS_PROXY")

@@ -17,11 +17,11 @@ class BadVariable(ValueError):
     """A variable of the environment that cannot be used; the message names it."""
 
 
-def whole_number(environ: Mapping[str, str], name: str, default: int, *, highest: int) -> int:
-    """Return the variable ``name``, from 1 to ``highest``; an empty one counts as unset. Raises BadVariable."""
+def whole_number(environ: Mapping[str, str], name: str, default: int, *, highest: int, lowest: int = 1) -> int:
+    """Return the variable ``name``, in these bounds; an empty one counts as unset. Raises BadVariable."""
     text = environ.get(name) or str(default)
-    if not (text.isascii() and text.isdecimal() and len(text) <= 9 and 1 <= int(text) <= highest):
-        raise BadVariable(f"{name}={text} is no whole number from 1 to {highest}.")
+    if not (text.isascii() and text.isdecimal() and len(text) <= 9 and lowest <= int(text) <= highest):
+        raise BadVariable(f"{name}={text} is no whole number from {lowest} to {highest}.")
     return int(text)
 
 
@@ -35,6 +35,11 @@ def capacity(environ: Mapping[str, str]) -> tuple[int, int]:
     """Return how many worker processes, and how many threads in each. Raises BadVariable."""
     workers = whole_number(environ, "WEB_WORKERS", 2, highest=64)
     return workers, whole_number(environ, "WEB_THREADS", 4, highest=64)
+
+
+def task_workers(environ: Mapping[str, str]) -> int:
+    """Return 1 where the server runs the worker of background tasks itself, else 0. Raises BadVariable."""
+    return whole_number(environ, "TASK_WORKERS", 1, lowest=0, highest=1)
 
 
 def joined(host: str, port: int) -> str:
@@ -67,6 +72,7 @@ def claim(host: str, port: int) -> None:
 if __name__ == "__main__":
     try:
         capacity(os.environ)
+        task_workers(os.environ)
         claim(*address(os.environ))
     except BadVariable as error:
         sys.exit(f"tenken: {error}")

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from assessments.limits import TooMany
 from assessments.reports.press import RenderingFailed
 from assessments.reports.store import Busy
 from assessments.services import Gone
+from guidelines.limits import TooMany
 
 REFUSALS = {
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,

@@ -45,6 +45,9 @@ INSTALLED_APPS = [
     "guidelines",
     "organisations",
     "assessments",
+    "config.apps.Site",
+    "config.apps.Tasks",
+    "django_tasks",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -133,6 +136,9 @@ CACHES = {
     },
 }
 
+# --- background work: a table of the database is the queue, `manage.py db_worker` does what stands in it ---
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # --- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
@@ -215,6 +221,7 @@ ANONYMOUS_DAYS = 90  # an assessment that no account keeps is deleted this long 
 STARTS_PER_HOUR = env.int("STARTS_PER_HOUR", default=30)  # new assessments from one address
 RESUMES_PER_HOUR = env.int("RESUMES_PER_HOUR", default=120)  # resume links tried from one address
 REPORTS_PER_HOUR = env.int("REPORTS_PER_HOUR", default=60)  # renderings asked for from one address
+COMMENTS_PER_HOUR = env.int("COMMENTS_PER_HOUR", default=10)  # comments on items sent from one address
 
 LOGGING = {
     "version": 1,

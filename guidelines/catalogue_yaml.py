@@ -25,6 +25,7 @@ from guidelines.catalogue import (
     Version,
 )
 from guidelines.rules import problems
+from guidelines.sentences import Sentence
 from guidelines.strict_yaml import Reading, Shape, Value, compose, day, flag, list_of, names, schema, string
 
 
@@ -44,7 +45,7 @@ def text(reading: Reading, node: Node, path: str) -> Text:
     """Words in both languages."""
     if isinstance(node, MappingNode):
         return Text(**WORDS.read(reading, node, path))
-    reading.refuse(node, path, 'must be given in both languages; write {ja: "…", en: "…"}')
+    reading.refuse(node, path, Sentence('must be given in both languages; write {ja: "…", en: "…"}'))
     return Text(ja="", en="")
 
 

@@ -6,11 +6,12 @@ from datetime import date
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from guidelines import catalogue, rules
+from guidelines import catalogue, rules, stating
 from guidelines.catalogue import CatalogueError, Edition, Problem
 from guidelines.editing import draft_row, given, note
 from guidelines.models import Change, Framework, Status, Version
-from guidelines.services import KeysClash, freeze, refuse_clashes, stored_framework
+from guidelines.sentences import Sentence
+from guidelines.services import KeysClash, freeze, refuse_clashes
 from guidelines.storing import store
 
 
@@ -39,31 +40,17 @@ def draft_from(*, version: Version, label: str, published_on: date, by: User | N
     return draft
 
 
-@transaction.atomic
-def import_draft(*, edition: Edition, by: User | None) -> Version:
-    """An edition as a draft.
-
-    Raises CatalogueError with every rule that the values break, LabelTaken, FrameworkFrozen, LoadRefused where it
-    supplements a framework that is not stored, KeysClash.
-    """
-    if found := rules.problems(edition):
-        raise CatalogueError(tuple(found))
-    framework = stored_framework(edition.framework)
-    refuse_clashes(framework, edition)
-    draft = _stored(framework, edition)
-    note(draft, Change.Kind.IMPORTED, by=by, reason="", after={"digest": catalogue.digest(edition)})
-    return draft
-
-
 def problems_of(version: Version) -> tuple[Problem, ...]:
-    """Everything that keeps a draft from being published: the rules of the loader, and keys that clash."""
+    """Everything that keeps a draft from being published: the rules of the loader, keys that clash, and what is stated
+    of earlier editions where it no longer holds.
+    """
     edition = version.edition()
     found = rules.problems(edition)
     try:
         refuse_clashes(version.framework, edition)
     except KeysClash as clash:
-        found.append(Problem(line=None, path="", message=str(clash)))
-    return tuple(found)
+        found.append(Problem(line=None, path="", message=clash.args[0]))
+    return (*found, *stating.faults(version))
 
 
 @transaction.atomic
@@ -87,7 +74,8 @@ def retire(*, version: Version, by: User | None, reason: str) -> Version:
     why = given(reason)
     stored = Version.objects.select_for_update(of=("self",)).select_related("framework").get(pk=version.pk)
     if stored.status != Status.PUBLISHED:
-        raise NotPublished(f"The edition {stored.key} is {stored.status}: only a published one can be retired.")
+        told = "The edition %(edition)s is %(status)s: only a published one can be retired."
+        raise NotPublished(Sentence(told, edition=stored.key, status=Sentence(str(stored.status))))
     stored.status = Status.RETIRED
     stored.save(update_fields=["status"])
     note(stored, Change.Kind.RETIRED, by=by, reason=why)
@@ -98,5 +86,6 @@ def _stored(framework: Framework, edition: Edition) -> Version:
     # The lock lets two people who take the same label follow one another.
     Framework.objects.select_for_update().get(pk=framework.pk)
     if framework.versions.filter(label=edition.version.label).exists():
-        raise LabelTaken(f"The edition {edition.key} is stored already. Choose another label.")
+        told = "The edition %(edition)s is stored already. Choose another label."
+        raise LabelTaken(Sentence(told, edition=edition.key))
     return store(framework, edition)

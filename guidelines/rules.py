@@ -26,6 +26,7 @@ from guidelines.catalogue import (
     Text,
     shown,
 )
+from guidelines.sentences import Sentence
 
 _CHOSEN = {
     "kind", "strength", "document", "roles", "standard_for", "when", "only_with", "force", "verified", "precision",
@@ -74,15 +75,15 @@ def _text_fault(name: str, value: str) -> str | None:
     limit = LIMITS.get(name, TEXT_LIMIT)
     pattern, advice = PATTERNS.get(name, ("", ""))
     if not value.strip():
-        return "is blank; write the words, or leave the whole entry out where it is optional"
+        return Sentence("is blank; write the words, or leave the whole entry out where it is optional")
     if value != value.strip():
-        return "starts or ends with white space; remove it"
+        return Sentence("starts or ends with white space; remove it")
     if len(value) > limit:
-        return f"is {len(value)} characters long; shorten it to at most {limit}"
+        return Sentence("is %(count)d characters long; shorten it to at most %(limit)d", count=len(value), limit=limit)
     if _CONTROL.search(value):
-        return "holds a tab or another control character; remove it"
+        return Sentence("holds a tab or another control character; remove it")
     if pattern and not re.fullmatch(pattern, value):
-        return f"is {shown(value)}; {advice}"
+        return Sentence("is %(value)s; %(advice)s", value=shown(value), advice=Sentence(advice))
     return None
 
 
@@ -106,12 +107,10 @@ def _choice_faults(edition: Edition) -> Iterator[tuple[str, str]]:
             (f"{path}.force", _given(item.force), FORCES),
         ]
         if not item.roles:
-            yield f"{path}.roles", f"is empty; name at least one of {', '.join(ROLES)}"
+            yield f"{path}.roles", Sentence("is empty; name at least one of %(known)s", known=", ".join(ROLES))
         if extra := [role for role in item.standard_for if role in ROLES and role not in item.roles]:
-            yield (
-                f"{path}.standard_for",
-                f"names {', '.join(extra)}, not among the roles; add it there or remove it here",
-            )
+            told = "names %(extra)s, not among the roles; add it there or remove it here"
+            yield f"{path}.standard_for", Sentence(told, extra=", ".join(extra))
     for path, chosen, known in choices:
         if fault := _choice_fault(chosen, known):
             yield path, fault
@@ -124,31 +123,35 @@ def _given(value: str | None) -> tuple[str, ...]:
 def _choice_fault(chosen: tuple[str, ...], known: tuple[str, ...]) -> str | None:
     unknown = [name for name in chosen if name not in known]
     if unknown:
-        return f"holds {', '.join(map(shown, unknown))}, which is not known here; choose from {', '.join(known)}"
+        told = "holds %(unknown)s, which is not known here; choose from %(known)s"
+        return Sentence(told, unknown=", ".join(map(shown, unknown)), known=", ".join(known))
     if len(set(chosen)) < len(chosen):
-        return "names the same thing twice; name it once"
+        return Sentence("names the same thing twice; name it once")
     if list(chosen) != sorted(chosen, key=known.index):
-        return f"is out of order; keep the order {', '.join(known)}"
+        return Sentence("is out of order; keep the order %(known)s", known=", ".join(known))
     return None
 
 
 def _order_faults(edition: Edition) -> Iterator[tuple[str, str]]:
     if not edition.version.documents:
-        yield "version.documents", "is empty; name at least one document that the items cite"
+        yield "version.documents", Sentence("is empty; name at least one document that the items cite")
     if not edition.principles:
-        yield "principles", "is empty; give at least one principle with its items or passages"
+        yield "principles", Sentence("is empty; give at least one principle with its items or passages")
     elif edition.items and not any(item.quick or item.only_with for item in edition.items):
-        yield "principles", "has no item for the quick check; mark at least one with quick: true"
+        yield "principles", Sentence("has no item for the quick check; mark at least one with quick: true")
     for index, principle in enumerate(edition.principles):
         if not principle.items and not principle.passages:
-            yield f"principles[{index}].items", "is empty; give at least one item or passage, or remove the principle"
+            told = "is empty; give at least one item or passage, or remove the principle"
+            yield f"principles[{index}].items", Sentence(told)
         if principle.position != index + 1:
-            yield f"principles[{index}].position", f"is {principle.position}; number the principles from 1 without gaps"
+            told = "is %(position)d; number the principles from 1 without gaps"
+            yield f"principles[{index}].position", Sentence(told, position=principle.position)
         for name, rows in (("items", principle.items), ("passages", principle.passages)):
             for place, row in enumerate(rows):
                 if row.position != place + 1:
                     path = f"principles[{index}].{name}[{place}].position"
-                    yield path, f"is {row.position}; number the {name} of a principle from 1 without gaps"
+                    told = "is %(position)d; number the %(rows)s of a principle from 1 without gaps"
+                    yield path, Sentence(told, position=row.position, rows=Sentence(name))
         yield from _parent_faults(f"principles[{index}].passages", principle.passages)
 
 
@@ -156,8 +159,9 @@ def _parent_faults(path: str, passages: tuple[Passage, ...]) -> Iterator[tuple[s
     before: set[str] = set()
     for place, passage in enumerate(passages):
         if passage.parent not in {None, *before} and "" not in before:  # a key told as missing may be the one meant
-            advice = "name a passage of the same principle that stands before this one"
-            yield f"{path}[{place}].parent", f"is {shown(passage.parent)}; {advice}"
+            advice = Sentence("name a passage of the same principle that stands before this one")
+            told = Sentence("is %(value)s; %(advice)s", value=shown(passage.parent), advice=advice)
+            yield f"{path}[{place}].parent", told
         before.add(passage.key)
 
 
@@ -171,7 +175,8 @@ def _key_faults(edition: Edition) -> Iterator[tuple[str, str]]:
         first: dict[str, str] = {}
         for path, key in keys:
             if first.setdefault(key, path) != path:
-                yield f"{path}.key", f"is {shown(key)}, which {first[key]} already has; give each its own key"
+                told = "is %(key)s, which %(first)s already has; give each its own key"
+                yield f"{path}.key", Sentence(told, key=shown(key), first=first[key])
 
 
 def _items(edition: Edition) -> Iterator[tuple[str, Item]]:

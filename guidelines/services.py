@@ -23,6 +23,7 @@ from guidelines.models import (
     Unit,
     Version,
 )
+from guidelines.sentences import Sentence
 from guidelines.storing import pairs, store
 
 
@@ -44,11 +45,12 @@ class FrameworkFrozen(LoadRefused):
 
 @transaction.atomic
 def load(*, edition: catalogue.Edition) -> tuple[Version, bool]:
-    """Store the edition as published; the flag tells whether anything was written.
+    """Store the edition as published, or as retired where a later one is stored; the flag tells whether it was written.
 
-    An edition that is stored with the same content is left alone. Raises CatalogueError with every rule that the
-    values break, EditionFrozen or FrameworkFrozen where stored content would have to change, KeysClash where it has
-    keys of an edition that is asked together with it.
+    A past edition can be read and compared, and nobody starts on it by accident: what is loaded late is never the
+    newest, whatever became of the later one. An edition that is stored with the same content is left alone. Raises
+    CatalogueError with every rule that the values break, EditionFrozen or FrameworkFrozen where stored content would
+    have to change, KeysClash where it has keys of an edition that is asked together with it.
     """
     if found := rules.problems(edition):
         raise CatalogueError(tuple(found))
@@ -59,17 +61,26 @@ def load(*, edition: catalogue.Edition) -> tuple[Version, bool]:
     )
     if stored is None:
         refuse_clashes(framework, edition)
-        return freeze(store(framework, edition), digest), True
+        status = Status.RETIRED if _is_past(framework, edition) else Status.PUBLISHED
+        return freeze(store(framework, edition), digest, status), True
     if stored.digest != digest or not stored.is_frozen:
         raise EditionFrozen(_frozen_words(stored))
     return stored, False
 
 
-def freeze(version: Version, digest: str) -> Version:
-    """Publish a draft whose values have that digest: from here on nothing in it changes, the database sees to that."""
-    version.status, version.digest, version.loaded_at = Status.PUBLISHED, digest, timezone.now()
+def freeze(version: Version, digest: str, status: Status = Status.PUBLISHED) -> Version:
+    """Publish a draft whose values have that digest, or retire it at once: from here on nothing in it changes, the
+    database sees to that.
+    """
+    version.status, version.digest, version.loaded_at = status, digest, timezone.now()
     version.save(update_fields=["status", "digest", "loaded_at"])
     return version
+
+
+def _is_past(framework: Framework, edition: catalogue.Edition) -> bool:
+    """Whether a later edition of the framework is published or retired."""
+    later = framework.versions.exclude(status=Status.DRAFT)
+    return later.filter(published_on__gt=edition.version.published_on).exists()
 
 
 @transaction.atomic
@@ -212,10 +223,11 @@ def stored_framework(values: catalogue.Framework) -> Framework:
     )
     stored = row.values()
     if other := [field.name for field in fields(values) if getattr(values, field.name) != getattr(stored, field.name)]:
-        raise FrameworkFrozen(
-            f"The framework {values.key} is stored with another {', '.join(other)}. "
+        told = (
+            "The framework %(framework)s is stored with another %(names)s. "
             "Its editions stand on these values: write them as they are stored, or give the framework a new key."
         )
+        raise FrameworkFrozen(Sentence(told, framework=values.key, names=", ".join(other)))
     return row
 
 
@@ -226,10 +238,11 @@ def refuse_clashes(framework: Framework, edition: catalogue.Edition) -> None:
     for rows, keys in asked.items():
         taken = {"items": Item, "principles": Principle}[rows].objects.filter(version__in=beside, key__in=keys)
         if clashing := sorted(set(taken.values_list("key", flat=True))):
-            raise KeysClash(
-                f"The {rows} {', '.join(clashing)} of {edition.key} have keys that an edition asked together with it "
-                "has too. Give them keys of their own."
+            told = (
+                "The %(rows)s %(keys)s of %(edition)s have keys that an edition asked together with it has too. "
+                "Give them keys of their own."
             )
+            raise KeysClash(Sentence(told, rows=Sentence(rows), keys=", ".join(clashing), edition=edition.key))
 
 
 def _supplemented(values: catalogue.Framework) -> Framework | None:
@@ -237,16 +250,17 @@ def _supplemented(values: catalogue.Framework) -> Framework | None:
         return None
     found = Framework.objects.filter(key=values.supplements).first()
     if found is None:
-        raise LoadRefused(
-            f"The framework {values.key} supplements {values.supplements}, which is not stored. Load that one first."
-        )
+        told = "The framework %(framework)s supplements %(other)s, which is not stored. Load that one first."
+        raise LoadRefused(Sentence(told, framework=values.key, other=values.supplements))
     return found
 
 
-def _frozen_words(stored: Version) -> str:
+def _frozen_words(stored: Version) -> Sentence:
     if stored.is_frozen:
-        return (
-            f"The edition {stored.key} is {stored.status} with other content, and a {stored.status} edition is frozen. "
+        told = (
+            "The edition %(edition)s is %(status)s with other content, and a %(status)s edition is frozen. "
             "Give the changed content a new version label."
         )
-    return f"The edition {stored.key} is stored as a draft. Give this content another version label."
+        return Sentence(told, edition=stored.key, status=Sentence(str(stored.status)))
+    told = "The edition %(edition)s is stored as a draft. Give this content another version label."
+    return Sentence(told, edition=stored.key)

@@ -1,11 +1,14 @@
 """What is stated and computed between two stored editions."""
 
+from itertools import pairwise
+
 from django.db import transaction
 
 from guidelines import changes
 from guidelines.catalogue import CatalogueError, Edition, Text
 from guidelines.changes import Changes, ItemChange
-from guidelines.models import Item, ItemStep, Status, Succession, Version
+from guidelines.drafting import note as noted
+from guidelines.models import Change, Item, ItemStep, Status, Succession, Version
 
 _NOTHING = Text(ja="", en="")
 
@@ -15,6 +18,7 @@ def load_changes(*, stated: Changes) -> bool:
     """Store what is stated of two editions in place of what was; whether anything was written.
 
     It is our reading of two frozen editions and may be revised; what was carried forward already stays as it is.
+    What was stated in the browser on top of a file stays until the file changes.
     Raises CatalogueError with every rule that the values break.
     """
     named = Version.objects.exclude(status=Status.DRAFT).select_related("framework__supplements")
@@ -25,6 +29,12 @@ def load_changes(*, stated: Changes) -> bool:
     digest = changes.digest(stated)
     if Succession.objects.filter(old=old, new=new, digest=digest).exists():
         return False
+    by_hand = Change.objects.stated_since(new, old.key)
+    if by_hand.filter(before__digest=digest).exists():
+        return False
+    if change := by_hand.order_by("-pk").first():
+        after = {"since": old.key, "digest": digest}
+        noted(new, Change.Kind.IMPORTED, by=None, reason="", before=change.after, after=after)
     Succession.objects.filter(old=old, new=new).delete()
     note = stated.note or _NOTHING
     row = Succession.objects.create(
@@ -35,9 +45,31 @@ def load_changes(*, stated: Changes) -> bool:
 
 
 def between(old: Version, new: Version) -> tuple[Edition, Edition, tuple[ItemChange, ...]]:
-    """Two stored editions as values and what became of each item. The same number of queries whatever their size."""
+    """Two stored editions as values and what became of each item. The same number of queries whatever their size.
+
+    Where nothing is stated of the two, but of editions on the way from one to the other, those steps are joined.
+    """
     before, after = old.edition(), new.edition()
-    return before, after, changes.compare(before, after, Succession.objects.stated(old, new))
+    stated = Succession.objects.stated(old, new)
+    if stated is None and (way := way_between(old, new)):
+        editions = (before, *(version.edition() for version in way[1:-1]), after)
+        said = [Succession.objects.stated(*step) for step in pairwise(way)]
+        return before, after, changes.along(editions, said)
+    return before, after, changes.compare(before, after, stated)
+
+
+def way_between(old: Version, new: Version) -> tuple[Version, ...]:
+    """Both editions with those in between, drafts left out; empty where there is none, or nothing is stated of a step.
+
+    At most two queries.
+    """
+    rows = Version.objects.exclude(status=Status.DRAFT).filter(framework=old.framework_id)
+    rows = rows.select_related("framework__supplements").order_by("published_on", "pk")
+    way = (old, *(row for row in rows if old.is_before(row) and row.is_before(new)), new)
+    if len(way) < 3:
+        return ()
+    stated = set(Succession.objects.filter(old__in=way, new__in=way).values_list("old", "new"))
+    return way if any((a.pk, b.pk) in stated for a, b in pairwise(way)) else ()
 
 
 def _store_steps(row: Succession, items: tuple[ItemChange, ...]) -> None:

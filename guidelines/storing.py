@@ -9,6 +9,22 @@ from guidelines.models import Framework, Item, Passage, Principle, SourceDocumen
 
 def store(framework: Framework, edition: catalogue.Edition) -> Version:
     """The edition as rows of a draft: a frozen one takes no rows, so that it is frozen last."""
+    version, chapters, documents = store_frame(framework, edition)
+    Item.objects.bulk_create(
+        item_row(item, principle, documents[item.source.document]) for principle, row in chapters for item in row.items
+    )
+    Passage.objects.bulk_create(
+        passage_row(passage, principle, documents[passage.source.document])
+        for principle, row in chapters
+        for passage in row.passages
+    )
+    return version
+
+
+def store_frame(
+    framework: Framework, edition: catalogue.Edition
+) -> tuple[Version, list[tuple[Principle, catalogue.Principle]], dict[str, SourceDocument]]:
+    """The draft without items and passages: its row, its principles beside their values, its documents by key."""
     values = edition.version
     version = Version.objects.create(
         framework=framework,
@@ -25,16 +41,7 @@ def store(framework: Framework, edition: catalogue.Edition) -> Version:
         Principle(version=version, key=row.key, position=row.position, **pairs(row, "title", "group"))
         for row in edition.principles
     )
-    chapters = list(zip(principles, edition.principles, strict=True))
-    Item.objects.bulk_create(
-        item_row(item, principle, documents[item.source.document]) for principle, row in chapters for item in row.items
-    )
-    Passage.objects.bulk_create(
-        _passage(passage, principle, documents[passage.source.document])
-        for principle, row in chapters
-        for passage in row.passages
-    )
-    return version
+    return version, list(zip(principles, edition.principles, strict=True)), documents
 
 
 def _store_documents(version: Version, documents: tuple[catalogue.Document, ...]) -> dict[str, SourceDocument]:
@@ -65,7 +72,7 @@ def item_row(item: catalogue.Item, principle: Principle, document: SourceDocumen
     )
 
 
-def _passage(passage: catalogue.Passage, principle: Principle, document: SourceDocument) -> Passage:
+def passage_row(passage: catalogue.Passage, principle: Principle, document: SourceDocument) -> Passage:
     return Passage(
         principle=principle,
         version=principle.version,

@@ -11,86 +11,33 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any, Protocol
 
-import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from guidelines.catalogue import CatalogueError, Problem, shown
+from guidelines.sentences import Sentence
+from guidelines.yaml_nodes import MAX_BYTES, MAX_TOLD, REFUSED, compose, more
 
-MAX_BYTES = 5 * 1024 * 1024
-MAX_DEPTH = 12
+__all__ = (
+    "MAX_BYTES",
+    "READ_AS",
+    "Kind",
+    "Reading",
+    "Shape",
+    "Value",
+    "children",
+    "compose",
+    "day",
+    "flag",
+    "list_of",
+    "names",
+    "schema",
+    "string",
+    "texts",
+    "whole",
+)
+
 _CORE = "tag:yaml.org,2002:"
-_REFUSED = "refused"  # tag of a node whose problem is noted already
-_READ_AS = {"int": "a number", "float": "a number", "bool": "a yes or no", "timestamp": "a date"}
-
-
-def compose(source: str | bytes) -> tuple[Node, list[Problem]]:
-    """The root node of the text, and the problems of what no file of ours may use (anchors, aliases, tags).
-
-    Raises CatalogueError for a text that cannot be composed: too large, not UTF-8, not YAML, empty, nested too deep.
-    """
-    text = _decoded(source)
-    try:
-        loader = _Loader(text)
-        root = loader.get_single_node()
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise _stop(line, f"holds the character U+{error.character:04X}, which YAML forbids; remove it") from error
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        words = ", ".join(filter(None, (error.context, error.problem)))
-        advice = "check quotes, colons and indentation on this line and the one above"
-        raise _stop(mark.line + 1, f"is not valid YAML ({words}); {advice}") from error
-    if root is None:
-        raise _stop(None, "is empty; write the content, or name another file")
-    return root, loader.refused
-
-
-def _stop(line: int | None, message: str) -> CatalogueError:
-    return CatalogueError((Problem(line=line, path="", message=message),))
-
-
-def _decoded(source: str | bytes) -> str:
-    data = source.encode(errors="surrogatepass") if isinstance(source, str) else source
-    if len(data) > MAX_BYTES:
-        raise _stop(None, f"is larger than {MAX_BYTES // 1024**2} MB; check that it is the right file, or shorten it")
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise _stop(line, "is not UTF-8; save the file with the encoding UTF-8 (not Shift_JIS or UTF-16)") from error
-
-
-class _Loader(yaml.SafeLoader):
-    """Composes nodes; notes what is not allowed and goes on as if it were not there."""
-
-    def __init__(self, text: str) -> None:
-        self.refused: list[Problem] = []
-        self.depth = 0
-        super().__init__(text)
-
-    def compose_node(self, parent: Node | None, index: Any) -> Node:
-        """One node without anchor, alias, tag of its own or endless nesting."""
-        event = self.peek_event()
-        line = event.start_mark.line + 1
-        if isinstance(event, yaml.AliasEvent):
-            self.get_event()
-            self._refuse(line, f"uses the alias *{event.anchor}; write the value out in full")
-            return ScalarNode(_REFUSED, "", event.start_mark, event.end_mark)
-        if event.anchor is not None:
-            self._refuse(line, f"sets the anchor &{event.anchor}; remove it and write the value wherever it is needed")
-            event.anchor = None
-        if event.tag is not None:
-            self._refuse(line, f"carries the tag {shown(event.tag)}; remove it and put texts in quotes")
-            event.tag = None
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise _stop(line, f"is nested more than {MAX_DEPTH} deep; check indentation and brackets")
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
-
-    def _refuse(self, line: int, message: str) -> None:
-        self.refused.append(Problem(line=line, path="", message=message))
+READ_AS = {"int": "a number", "float": "a number", "bool": "a yes or no", "timestamp": "a date"}
 
 
 @dataclass(slots=True)
@@ -110,12 +57,14 @@ class Reading:
         """Note a problem; from now on no rule on values can judge this place."""
         self.broken.add(path)
         self.around_broken.update(_around(path))
-        if node.tag != _REFUSED:
+        if node.tag != REFUSED:
             self.note(node, path, message)
 
     def note(self, node: Node, path: str, message: str) -> None:
-        """Note a problem that leaves the values around it sound."""
+        """Note a problem that leaves the values around it sound. Raises CatalogueError where there are too many."""
         self.found.append(Problem(line=node.start_mark.line + 1, path=path, message=message))
+        if len(self.found) >= MAX_TOLD:
+            raise CatalogueError((*sorted(self.found, key=lambda problem: problem.line), more()))
 
     def unknown(self, path: str, message: str) -> None:
         """Note a problem at a place that was read already: a name that leads nowhere."""
@@ -181,27 +130,31 @@ class Shape:
         """The values by key; notes unknown, repeated and missing keys."""
         reading.enter(node, path)
         if not isinstance(node, MappingNode):
-            reading.refuse(node, path, f"must be a block of {', '.join(self.required)}; write each as key: value")
+            told = "must be a block of %(names)s; write each as key: value"
+            reading.refuse(node, path, Sentence(told, names=", ".join(self.required)))
             return self.empty
         written: dict[str, Any] = {}
         for key, child in node.value:
             name = key.value if isinstance(key, ScalarNode) else "a list or block"
             place = _inside(path, shown(name)[1:-1])
             if name in written:
-                reading.refuse(key, place, "is written twice; keep one of the two")
+                reading.refuse(key, place, Sentence("is written twice; keep one of the two"))
             elif name in self.kinds:
                 written[name] = self.kinds[name].read(reading, child, place)
             else:
                 reading.note(key, place, self._unknown(name))
         for name in self.required:
             if name not in written:
-                reading.refuse(node, _inside(path, name), f"is missing; add the line {name}: …")
+                told = Sentence("is missing; add the line %(name)s: …", name=name)
+                reading.refuse(node, _inside(path, name), told)
         return self.empty | written
 
-    def _unknown(self, name: str) -> str:
-        close = get_close_matches(name[:60], self.kinds, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(self.kinds)}"
-        return f"is not a key of this block; remove it or correct it ({hint})"
+    def _unknown(self, name: str) -> Sentence:
+        if close := get_close_matches(name[:60], self.kinds, n=1):
+            hint = Sentence("did you mean %(name)s?", name=close[0])
+        else:
+            hint = Sentence("known are %(names)s", names=", ".join(self.kinds))
+        return Sentence("is not a key of this block; remove it or correct it (%(hint)s)", hint=hint)
 
 
 def _inside(path: str, name: str) -> str:
@@ -214,12 +167,14 @@ def string(reading: Reading, node: Node, path: str) -> str:
     if node.tag == f"{_CORE}str":
         return node.value.strip()
     if not isinstance(node, ScalarNode):
-        reading.refuse(node, path, "must be one text; write it on one line in double quotes")
+        reading.refuse(node, path, Sentence("must be one text; write it on one line in double quotes"))
     elif node.tag == f"{_CORE}null":
-        reading.refuse(node, path, "has no value; write the text, or leave the line out where it is optional")
+        told = Sentence("has no value; write the text, or leave the line out where it is optional")
+        reading.refuse(node, path, told)
     else:
-        seen = _READ_AS.get(node.tag.removeprefix(_CORE), "something else")
-        reading.refuse(node, path, f"is {seen} when written without quotes; quote it: {shown(node.value)}")
+        seen = READ_AS.get(node.tag.removeprefix(_CORE), "something else")
+        told = "is %(seen)s when written without quotes; quote it: %(value)s"
+        reading.refuse(node, path, Sentence(told, seen=Sentence(seen), value=shown(node.value)))
     return ""
 
 
@@ -227,7 +182,8 @@ def flag(reading: Reading, node: Node, path: str) -> bool:
     """``true`` or ``false``, nothing else."""
     reading.enter(node, path)
     if node.tag != f"{_CORE}bool" or node.value not in {"true", "false"}:
-        reading.refuse(node, path, "must be true or false; write it in small letters without quotes")
+        told = Sentence("must be true or false; write it in small letters without quotes")
+        reading.refuse(node, path, told)
     return node.value == "true"
 
 
@@ -236,7 +192,7 @@ def whole(reading: Reading, node: Node, path: str) -> int:
     reading.enter(node, path)
     if node.tag == f"{_CORE}int" and re.fullmatch(r"0|[1-9][0-9]{0,8}", node.value):
         return int(node.value)
-    reading.refuse(node, path, "must be a whole number; write it without quotes, like 7")
+    reading.refuse(node, path, Sentence("must be a whole number; write it without quotes, like 7"))
     return 0
 
 
@@ -248,8 +204,9 @@ def day(reading: Reading, node: Node, path: str) -> date:
             return date.fromisoformat(node.value)
     except ValueError:
         pass  # such as 2026-02-30: told below
-    written = shown(node.value) if isinstance(node, ScalarNode) else "a list or block"
-    reading.refuse(node, path, f"is {written}, which is no day of the calendar; write it like 2026-03-31")
+    written = shown(node.value) if isinstance(node, ScalarNode) else Sentence("a list or block")
+    told = "is %(value)s, which is no day of the calendar; write it like 2026-03-31"
+    reading.refuse(node, path, Sentence(told, value=written))
     return date.min
 
 
@@ -259,7 +216,8 @@ def schema(known: str) -> Value:
     def read(reading: Reading, node: Node, path: str) -> str:
         written = string(reading, node, path)
         if written != known and path not in reading.broken:
-            reading.refuse(node, path, f"is {shown(written)}, which this Tenken does not read; write schema: {known}")
+            told = "is %(value)s, which this Tenken does not read; write schema: %(known)s"
+            reading.refuse(node, path, Sentence(told, value=shown(written), known=known))
         return written
 
     return Value(read, "")
@@ -274,7 +232,7 @@ def children(reading: Reading, node: Node, path: str) -> Iterator[tuple[str, Nod
     """The entries of a list with their paths."""
     reading.enter(node, path)
     if not isinstance(node, SequenceNode):
-        reading.refuse(node, path, "must be a list; start each entry with a hyphen, or write [a, b]")
+        reading.refuse(node, path, Sentence("must be a list; start each entry with a hyphen, or write [a, b]"))
         return
     for index, child in enumerate(node.value):
         yield f"{path}[{index}]", child

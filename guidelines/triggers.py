@@ -4,25 +4,34 @@ The rules as SQL, for SQLite and PostgreSQL. A migration that changes a table of
 before and ``creation`` after: SQLite drops a table's triggers when it makes the table anew. Plain Python: no Django.
 """
 
+from guidelines.sentences import Sentence
+
 VERSION, PRINCIPLE, FRAMEWORK = "guidelines_version", "guidelines_principle", "guidelines_framework"
 IN_PRINCIPLES = ("guidelines_item", "guidelines_passage")
 PARTS = ("guidelines_sourcedocument", PRINCIPLE, *IN_PRINCIPLES)
 NAMED = (VERSION, FRAMEWORK)
 """The tables of which a trigger names every column."""
 
-PART_FROZEN = (
+PART_FROZEN = Sentence(
     "A published or retired edition is frozen: its principles, items, passages and documents cannot be added, changed "
     "or removed. Make a draft from it and change the draft."
 )
-VERSION_FROZEN = (
+VERSION_FROZEN = Sentence(
     "A published or retired edition is frozen: it cannot be changed or removed. A published one can only be retired."
 )
-FRAMEWORK_FROZEN = "A framework with a published or retired edition is frozen: its values stand in that edition."
+FRAMEWORK_FROZEN = Sentence(
+    "A framework with a published or retired edition is frozen: its values stand in that edition."
+)
 
 
 def creation(vendor: str, columns: dict[str, list[str]]) -> list[str]:
     """The statements that freeze; ``columns`` names those of each table of NAMED. No other vendor is known."""
     return {"sqlite": _sqlite, "postgresql": _postgresql}[vendor](columns)
+
+
+def refusal(error: str) -> Sentence | None:
+    """What a trigger said, found in the text of a database's error; None where no trigger of ours said anything."""
+    return next((said for said in (PART_FROZEN, VERSION_FROZEN, FRAMEWORK_FROZEN) if said in error), None)
 
 
 def removal(vendor: str) -> list[str]:

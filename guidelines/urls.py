@@ -3,7 +3,7 @@
 from django.urls import path
 
 from guidelines import addresses
-from guidelines.views import changes, chronicle, crosswalks, files, reading, roles
+from guidelines.views import changes, chronicle, comments, crosswalks, files, reading, roles
 
 __all__ = ("addresses", "app_name", "urlpatterns")
 
@@ -12,7 +12,11 @@ urlpatterns = [
     path("frameworks/", reading.frameworks, name="frameworks"),
     path("frameworks/<key:edition>/", reading.edition, name="edition"),
     path("frameworks/<key:edition>/edition.yaml", files.as_yaml, name="edition_yaml"),
+    path("frameworks/<key:edition>/items.csv", files.items_csv, name="items_csv"),
+    path("frameworks/<key:edition>/items.xlsx", files.items_xlsx, name="items_xlsx"),
     path("frameworks/<key:old>/changes/<key:new>/", changes.show, name="changes"),
+    path("frameworks/<key:old>/changes/<key:new>/changes.yaml", changes.as_yaml, name="changes_yaml"),
+    path("frameworks/<key:edition>/items/<key:key>/comment/", comments.leave, name="comment"),
     path("sources/", reading.sources, name="sources"),
     path("crosswalks/", crosswalks.index, name="crosswalks"),
     path("crosswalks/<key:source>/<key:target>/", crosswalks.show, name="crosswalk"),

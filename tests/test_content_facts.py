@@ -29,6 +29,8 @@ def stages(key: str) -> Counter[str]:
 @pytest.mark.parametrize(
     ("key", "items", "passages"),
     [
+        ("aigb-1.0", 93, 0),
+        ("aigb-1.1", 93, 0),
         ("aigb-1.2", 93, 0),
         ("aigb-risks-1.2", 0, 21),
         ("aisi-evaluation-1.10", 0, 10),
@@ -193,6 +195,7 @@ def test_what_was_checked_in_part_or_not_at_all_carries_its_mark(key, partly, un
 def test_checked_in_the_text_itself_is_said_where_the_text_was_seen_and_nowhere_else():
     seen = {key for key in EDITIONS if keys(key, verified="primary")}
     assert seen == {
+        "aigb-1.1",
         "aigb-risks-1.2",
         "aisi-evaluation-1.10",
         "jp-ai-act-2025",
@@ -204,6 +207,8 @@ def test_checked_in_the_text_itself_is_said_where_the_text_was_seen_and_nowhere_
 @pytest.mark.parametrize(
     "key",
     [
+        "aigb-1.0",
+        "aigb-1.1",
         "meti-governance-1.1",
         "mic-rd-2017",
         "mic-utilization-2019",

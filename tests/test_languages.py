@@ -15,6 +15,8 @@ from django.template.base import Template
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.urls import reverse
 
+from guidelines.catalogue import PATTERNS
+from guidelines.strict_yaml import READ_AS
 from tests.conftest import Cast
 
 TOP = Path(__file__).resolve().parent.parent
@@ -51,8 +53,21 @@ def _context(node) -> str | None:
     return node.message_context.resolve({}) if node.message_context else None
 
 
+def in_sentences(path: Path) -> Iterator[Message]:
+    """The templates of the sentences of a Python file: written out where they are made, or under a name before."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    calls = [node for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func) == "Sentence"]
+    given = [call.args[0] for call in calls]
+    named = {node.id for node in given if isinstance(node, ast.Name)}
+    for node in nodes:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in named:
+            given.append(node.value)
+    yield from ((None, node.value) for node in given if isinstance(node, ast.Constant))
+
+
 def in_code(path: Path) -> Iterator[Message]:
     """The messages of a Python file."""
+    yield from in_sentences(path)
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in PLACES:
             place = PLACES[node.func.id]
@@ -68,6 +83,16 @@ def test_every_message_of_a_template_is_in_the_catalogue(name):
 @pytest.mark.parametrize("path", CODE, ids=[str(path.relative_to(TOP)) for path in CODE])
 def test_every_message_of_the_code_is_in_the_catalogue(path):
     assert [message for message in in_code(path) if message not in catalogue()] == []
+
+
+def test_what_sentences_are_made_of_is_in_the_catalogue():
+    advice = [(None, advice) for _pattern, advice in PATTERNS.values()]
+    kinds = [(None, word) for word in (*READ_AS.values(), "something else", "items", "passages", "principles")]
+    assert [message for message in (*advice, *kinds) if message not in catalogue()] == []
+
+
+def test_the_sentences_of_the_rules_were_found():
+    assert len(set(in_sentences(TOP / "guidelines" / "rules.py"))) > 15
 
 
 def test_templates_and_code_were_found():

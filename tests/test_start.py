@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config.listen import BadVariable, address, capacity, claim, local_url
+from config.listen import BadVariable, address, capacity, claim, local_url, task_workers
 
 TOP = Path(__file__).resolve().parent.parent
 
@@ -38,6 +38,16 @@ def test_a_port_that_is_no_port_is_named(port):
 def test_a_number_of_workers_or_threads_that_is_no_number_is_named(name):
     with pytest.raises(BadVariable, match=f"^{name}=many "):
         capacity({name: "many"})
+
+
+@pytest.mark.parametrize(("given", "number"), [({}, 1), ({"TASK_WORKERS": "1"}, 1), ({"TASK_WORKERS": "0"}, 0)])
+def test_the_server_runs_a_worker_of_background_tasks_unless_told_otherwise(given, number):
+    assert task_workers(given) == number
+
+
+def test_more_workers_of_background_tasks_than_one_are_refused():
+    with pytest.raises(BadVariable, match=r"^TASK_WORKERS=2 is no whole number from 0 to 1\.$"):
+        task_workers({"TASK_WORKERS": "2"})
 
 
 def test_a_port_in_use_is_named(taken_port):

@@ -15,22 +15,30 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django_tasks_db.models import DBTaskResult
 
 from assessments import access, finishing, services
 from assessments.models import Assessment, AssessmentQuerySet
 from assessments.reports import store
 from assessments.snapshot import Reply
+from guidelines import commenting
+from guidelines.discarding import discard
+from guidelines.models import Import, ItemStep, Version
+from guidelines.publishing import draft_from
 from guidelines.services import load_chronicle
+from guidelines.stated import load_changes
 from tests.builders import typed
 from tests.conftest import NOW, Cast
 from tests.guidelines.builders import loaded_links
 from tests.guidelines.chronicles import chronicle
+from tests.guidelines.pairs import stated
 
 pytestmark = pytest.mark.django_db
 VISITORS = ("stranger", "link", "outsider", "reader", "editor", "owner", "content_editor", "admin")
 
 EVERYBODY = "200 200 200 200 200 200 200 200"
 REDIRECTED = "302 302 302 302 302 302 302 302"
+ASKED_AGAIN = "400 400 400 400 400 400 400 400"
 NOBODY = "404 404 404 404 404 404 404 404"
 NEVER = "405 405 405 405 405 405 405 405"
 PEOPLE = "login login 200 200 200 200 200 200"
@@ -46,6 +54,7 @@ STAFF = "login login login login login login 200 200"
 EDITORS = STAFF
 ADMIN = "login login login login login login 403 200"
 STAFF_403 = "login login login login login login 403 403"
+STAFF_405 = "login login login login login login 405 405"
 STAFF_404 = "login login login login login login 404 404"
 
 READ = {"GET ours": MEMBERS, "GET loose": LINK, "POST ours": NEVER}
@@ -90,7 +99,11 @@ ROWS = {
     "guidelines:frameworks": {"GET": EVERYBODY, "POST": NEVER},
     "guidelines:edition": {"GET": EVERYBODY, "POST": NEVER},
     "guidelines:edition_yaml": {"GET": EVERYBODY, "POST": NEVER},
+    "guidelines:items_csv": {"GET": EVERYBODY, "POST": NEVER},
+    "guidelines:items_xlsx": {"GET": EVERYBODY, "POST": NEVER},
     "guidelines:changes": {"GET": EVERYBODY, "POST": NEVER},
+    "guidelines:changes_yaml": {"GET": EVERYBODY, "POST": NEVER},
+    "guidelines:comment": {"GET": EVERYBODY, "POST": ASKED_AGAIN},
     "guidelines:sources": {"GET": EVERYBODY, "POST": NEVER},
     "guidelines:crosswalks": {"GET": EVERYBODY, "POST": NEVER},
     "guidelines:crosswalk": {"GET": EVERYBODY, "POST": NEVER},
@@ -130,14 +143,21 @@ ROWS = {
 }
 FOR_EDITORS = {"changelist": EDITORS, "change": EDITORS, "history": EDITORS, "add": STAFF_403, "delete": STAFF_403}
 FOR_DRAFTS = FOR_EDITORS | {"add": EDITORS, "move": STAFF_403, "remove": STAFF_403}
-FOR_EDITIONS = FOR_EDITORS | dict.fromkeys(("draft", "problems", "publish", "retire", "import"), EDITORS)
+FOR_EDITIONS = FOR_EDITORS | dict.fromkeys(("draft", "problems", "publish", "retire", "discard", "import"), EDITORS)
+FOR_EDITIONS |= dict.fromkeys(("since", "stated", "state", "restate", "take_back", "take_over"), EDITORS)
+FOR_EDITIONS |= {"imported": EDITORS, "cancel": STAFF_405}
+FOR_TASKS = {"changelist": ADMIN, "change": ADMIN, "history": ADMIN, "add": STAFF_403, "delete": STAFF_403}
+FOR_TASKS |= {"retry": STAFF_405, "cancel": STAFF_405}
 FOR_ADMINS = {"changelist": ADMIN, "change": ADMIN, "history": ADMIN, "add": ADMIN, "delete": ADMIN}
 ADMIN_PAGES = {
     "guidelines_framework": FOR_EDITORS,
     "guidelines_version": FOR_EDITIONS,
     "guidelines_principle": FOR_DRAFTS,
     "guidelines_item": FOR_DRAFTS,
-    "guidelines_passage": FOR_EDITORS,
+    "guidelines_passage": FOR_DRAFTS,
+    "guidelines_sourcedocument": FOR_DRAFTS,
+    "guidelines_discarded": FOR_EDITORS | {"file": EDITORS},
+    "guidelines_comment": FOR_EDITORS | {"delete": EDITORS, "export": EDITORS},
     "guidelines_crosswalk": FOR_EDITORS,
     "guidelines_unit": FOR_EDITORS,
     "guidelines_link": FOR_EDITORS,
@@ -145,6 +165,7 @@ ADMIN_PAGES = {
     "guidelines_term": FOR_EDITORS,
     "organisations_organisation": FOR_ADMINS,
     "assessments_assessment": FOR_ADMINS | {"add": STAFF_403},
+    "django_tasks_database_dbtaskresult": FOR_TASKS,
     "auth_group": FOR_ADMINS,
     "auth_user": FOR_ADMINS,
     "account_emailaddress": FOR_ADMINS,
@@ -189,9 +210,15 @@ def path_of(name: str, cast: Cast, target: Assessment) -> str:
         "id": "1",
     }
     if name.startswith("admin:") and parts in ({"object_id"}, {"id"}, {"pk"}):
-        model = apps.get_model(*name.removeprefix("admin:").split("_")[:2])
+        place = name.removeprefix("admin:")
+        model = next(m for m in apps.get_models() if place.startswith(m._meta.label_lower.replace(".", "_") + "_"))
         last = str(model.objects.order_by("-pk").values_list("pk", flat=True).first())
         known |= dict.fromkeys(("object_id", "id", "pk"), last)
+    if name in ("admin:guidelines_version_imported", "admin:guidelines_version_cancel"):
+        known["pk"] = str(Import.objects.values_list("pk", flat=True).get())
+    if "since" in parts:  # the editions whose names stand above, and what is stated of them
+        step = ItemStep.objects.select_related("succession").get()
+        known |= {"pk": step.succession.new_id, "since": step.succession.old_id, "step": step.pk}
     address = reverse(name, kwargs={part: known[part] for part in parts})
     return f"{address}?depth=quick&roles=user" if name == "assessments:new" else address
 
@@ -218,7 +245,14 @@ def outcome(browser: Client, method: str, path: str, data: dict[str, str]) -> st
 def everybody(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """The cast with staff, and a crosswalk and a history to read; reports are not drawn."""
     loaded_links()
+    load_changes(stated=stated(("reworded", ["A-1"], ["A-1"]), old="demo-1.2", new="demo-2.0"))
     load_chronicle(chronicle=chronicle())
+    gone = draft_from(version=Version.objects.by_key("demo-1.2"), label="9", published_on=NOW.date(), by=None)
+    discard(version=gone, seen=1, by=None, reason="Not wanted")
+    Import.objects.create(file_name="x.yaml", kind="yaml", at=NOW)
+    DBTaskResult.objects.create(task_path="x.y", args_kwargs={"args": [], "kwargs": {}}, run_after=NOW)
+    item = cast.ours.version.items.get(key="C-3-2")
+    commenting.leave_comment(item=item, about="question", text="わかりにくいです。", language="ja", now=NOW)
     monkeypatch.setattr(store, "get_or_render", lambda *args: b"%PDF-")
     monkeypatch.setattr(store, "of_round", lambda *args: b"%PDF-")
     for assessment in (cast.ours, cast.loose):

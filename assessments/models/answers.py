@@ -52,6 +52,11 @@ class AssessmentQuerySet(models.QuerySet):
         last = Response.objects.filter(assessment=models.OuterRef("pk")).order_by("-saved_at").values("saved_at")[:1]
         return self.annotate(changed_at=Coalesce(models.Subquery(last), "created_at"))
 
+    def with_finished_rounds(self) -> "AssessmentQuerySet":
+        """Add ``finished_rounds``: how many rounds were finished and frozen."""
+        counted = Assessment.objects.filter(pk=models.OuterRef("pk")).annotate(n=models.Count("snapshots")).values("n")
+        return self.annotate(finished_rounds=models.Subquery(counted))
+
     def expired(self, now: datetime) -> "AssessmentQuerySet":
         """Assessments that nobody keeps and that have not changed for ``ANONYMOUS_DAYS``."""
         limit = now - timedelta(days=settings.ANONYMOUS_DAYS)

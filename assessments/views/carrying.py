@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments import access, carrying, limits, services
+from assessments import access, carrying, services
 from assessments.access import get_assessment
 from assessments.carrying import Part
 from assessments.models import Assessment
@@ -20,6 +20,7 @@ from assessments.reports.values import Figures
 from assessments.scoring import Tally, tally_as_data
 from assessments.snapshot import Reply, rate
 from assessments.views.answering import own_context, person
+from guidelines import limits
 from guidelines.catalogue import Edition, Item, Text
 from guidelines.changes import counts
 from guidelines.models import ItemStep, Version
@@ -59,13 +60,18 @@ def carry(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def carried(request: HttpRequest, code: str) -> HttpResponse:
-    """What was carried, what waits, what is new, what went; and the score under both editions."""
+    """What was carried, what waits, what is new, what went; and the score under both editions.
+
+    Where the earlier assessment was deleted, what was copied from it is still shown.
+    """
     assessment = get_assessment(request, code)
     old = carrying.origin(assessment)
-    if old is None:
-        raise Http404("this assessment was not carried over, or the one that it came from is gone")
-    parts = carrying.parts_between(old.versions, assessment.versions)
-    opened = Assessment.objects.visible_to(request.user, access.held_codes(request)).filter(pk=old.pk).exists()
+    if old is None and not carrying.has_copies(assessment):
+        raise Http404("this assessment was not carried over")
+    versions = assessment.versions
+    parts = carrying.parts_between(old.versions, versions) if old else carrying.parts_alone(versions)
+    visible = Assessment.objects.visible_to(request.user, access.held_codes(request))
+    opened = old is not None and visible.filter(pk=old.pk).exists()
     said = services.replies_of(old) if opened else {}
     context = {
         "assessment": assessment,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import access, limits, services
+from assessments import access, services
 from assessments.access import get_assessment
 from assessments.forms import ProfileForm, ScopeForm, scope_fields
 from assessments.models import Assessment
@@ -20,6 +20,7 @@ from assessments.scope import items_left_out
 from assessments.skeleton import outline_of
 from assessments.views.answering import address_of_first_open, answered_keys, own_context, refuse_finished
 from assessments.views.start import asked_with, depth_choices
+from guidelines import limits
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,8 +106,8 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """The assessments of the user's organisations, and those that this browser holds without an account."""
     visible = Assessment.objects.visible_to(request.user, access.held_codes(request)).with_role(request.user)
-    rows = visible.select_related("version__framework", "organisation").with_last_change().order_by("-changed_at")
-    return render(request, "assessments/mine.html", {"assessments": rows})
+    rows = visible.select_related("version__framework", "organisation").with_last_change().with_finished_rounds()
+    return render(request, "assessments/mine.html", {"assessments": rows.order_by("-changed_at")})
 
 
 def _name_typed(request: HttpRequest) -> Typed:

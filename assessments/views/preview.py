@@ -20,7 +20,7 @@ def preview(request: HttpRequest, edition: str) -> HttpResponse:
     if not (request.user.is_staff and request.user.has_perm("guidelines.view_version")):
         raise Http404("a preview is for staff")
     try:
-        version = Version.objects.by_key(edition)
+        version = Version.objects.whole().by_key(edition)
     except Version.DoesNotExist as error:
         raise Http404(f"no edition {edition}") from error
     values = version.edition()

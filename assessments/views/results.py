@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from assessments import exchange, finishing, limits, services
+from assessments import exchange, finishing, services
 from assessments.access import get_assessment
 from assessments.frozen import whole
 from assessments.models import Assessment
 from assessments.reports import html, store
 from assessments.reports.context import report
 from assessments.views.answering import own_context
+from guidelines import limits
 
 LANGUAGES = dict(settings.LANGUAGES)
 PLACES = {

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments import access, limits, questionnaire, services
+from assessments import access, questionnaire, services
 from assessments.forms import ACTIVITY_NAMES, ROLE_NAMES, RoleFinderForm, ScopeForm, role_words
 from assessments.models import Assessment
 from assessments.scope import DEPTHS, Scope, find_roles, items_left_out, minutes
 from assessments.scoring import METHOD_VERSION
 from assessments.skeleton import held, outline_of
 from assessments.snapshot import NO_REPLY
+from guidelines import limits
 from guidelines.models import Kind, Version
 
 FRAMEWORK = "aigb"

@@ -1,5 +1,5 @@
-"""Guidelines in the browser. Nothing is added or deleted here: content comes in by file."""
+"""Guidelines in the browser: to read, and to change while an edition is a draft."""
 
-from guidelines.admin import chronicle, crosswalks, editions
+from guidelines.admin import chronicle, comments, crosswalks, discards, editions
 
-__all__ = ("chronicle", "crosswalks", "editions")
+__all__ = ("chronicle", "comments", "crosswalks", "discards", "editions")

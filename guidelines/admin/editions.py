@@ -11,9 +11,19 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.admin import life
-from guidelines.admin.drafts import NewItemForm, NewPrincipleForm, Units
+from guidelines.admin import discards, imports, life, stating
+from guidelines.admin.comments import comments_of
+from guidelines.admin.draft_forms import (
+    ItemForm,
+    NewDocumentForm,
+    NewItemForm,
+    NewPassageForm,
+    NewPrincipleForm,
+    PassageForm,
+)
+from guidelines.admin.drafts import Reasoned, Units
 from guidelines.admin.guarded import Guarded, both
+from guidelines.admin.stories import annals
 from guidelines.catalogue import ROLES
 from guidelines.models import Framework, Item, Passage, Principle, SourceDocument, Version
 
@@ -22,17 +32,8 @@ def _by_role(name: str) -> tuple[str, ...]:
     return tuple(f"{name}_{role}" for role in ROLES)
 
 
-class SourceDocumentInline(Guarded, admin.TabularInline):
-    """The files that an edition cites; the edition decides whether they may change."""
-
-    model = SourceDocument
-    fields = ("position", "key", "title_ja", "title_en", "url")
-    readonly_fields = ("position", "key")
-    ordering = ("position",)
-
-
 @admin.register(Framework)
-class FrameworkAdmin(Guarded, admin.ModelAdmin):
+class FrameworkAdmin(Reasoned, Guarded, admin.ModelAdmin):
     """All frameworks."""
 
     list_display = ("key", "title", "kind", "url")
@@ -44,9 +45,10 @@ class FrameworkAdmin(Guarded, admin.ModelAdmin):
 
 
 @admin.register(Version)
-class VersionAdmin(Guarded, admin.ModelAdmin):
+class VersionAdmin(Reasoned, Guarded, admin.ModelAdmin):
     """All editions."""
 
+    edition_path = ""
     list_display = ("key", "title", "status", "published_on", "loaded_at")
     list_filter = ("status", "framework")
     list_select_related = ("framework",)
@@ -61,18 +63,23 @@ class VersionAdmin(Guarded, admin.ModelAdmin):
         ("loaded_at", "digest"),
     )
     readonly_fields = ("framework", "label", "status", "loaded_at", "digest")
-    inlines = (SourceDocumentInline,)
     change_form_template = "guidelines/admin/version.html"
     change_list_template = "guidelines/admin/versions.html"
 
     def get_urls(self) -> list[URLPattern]:
         """With the addresses of the buttons."""
-        return life.urls(self) + super().get_urls()
+        return life.urls(self) + imports.urls(self) + discards.urls(self) + stating.urls(self) + super().get_urls()
 
     def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
-        """With the buttons that this person may press."""
-        more = {"may_act": self.has_change_permission(request)}
+        """With the buttons that this person may press, and the documents that the edition cites."""
+        version = context.get("original")
+        more = {"may_act": self.has_change_permission(request)} | comments_of(request, version)
+        more["documents"] = version.documents.order_by("position") if version else ()
         return super().render_change_form(request, context | more, *args, **kwargs)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Everything done to the edition and to what it holds."""
+        return annals(self, request, object_id)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """With the button for a file."""
@@ -92,6 +99,7 @@ class VersionAdmin(Guarded, admin.ModelAdmin):
 class PrincipleAdmin(Units, Guarded, admin.ModelAdmin):
     """All principles."""
 
+    edition_path = "version__"
     parent = "version"
     new_form = NewPrincipleForm
 
@@ -104,9 +112,27 @@ class PrincipleAdmin(Units, Guarded, admin.ModelAdmin):
     readonly_fields = ("version", "key", "position")
 
 
+@admin.register(SourceDocument)
+class SourceDocumentAdmin(Units, Guarded, admin.ModelAdmin):
+    """The files that editions cite."""
+
+    edition_path = "version__"
+    parent = "version"
+    new_form = NewDocumentForm
+
+    list_display = ("key", "title", "version", "position")
+    list_filter = ("version__framework", "version__label", "version__status")
+    list_select_related = ("version__framework",)
+    search_fields = ("key", "title_ja", "title_en", "url")
+    ordering = ("version__framework__key", "-version__published_on", "position")
+    fields = ("version", ("key", "position"), *both("title"), "url")
+    readonly_fields = ("version", "key", "position")
+
+
 class _PlaceAdmin(Guarded, admin.ModelAdmin):
     """What items and passages have in common: a chapter, and a place in one of their edition's documents."""
 
+    edition_path = "version__"
     list_select_related = ("version__framework", "principle")
     list_per_page = 50
     ordering = ("version__framework__key", "-version__published_on", "principle__position", "position")
@@ -135,6 +161,7 @@ class ItemAdmin(Units, _PlaceAdmin):
     """All items."""
 
     parent = "principle"
+    form = ItemForm
     new_form = NewItemForm
 
     list_display = ("key", "printed_id", "title", "version", "principle", "strength", "quick")
@@ -151,25 +178,34 @@ class ItemAdmin(Units, _PlaceAdmin):
         "for_user",
     )
     search_fields = ("key", "printed_id", "title_ja", "title_en", "question_ja", "question_en")
-    # The situations are too many for a constraint to name every combination, so nothing would judge what is typed.
-    readonly_fields = ("version", "principle", "key", "position", "only_with")
+    readonly_fields = ("version", "principle", "key", "position")
     fieldsets = (
         (None, {"fields": (("version", "principle"), ("key", "position", "printed_id"), *both("title"))}),
         (_("What is asked"), {"fields": both("question", "guidance", "example", "evidence", "first_step")}),
-        (_("Of whom"), {"fields": (_by_role("for"), "quick", _by_role("standard_for"), ("when", "only_with"))}),
+        (_("Of whom"), {"fields": (_by_role("for"), "quick", _by_role("standard_for"), "when", "only_with")}),
         (_("How strongly"), {"fields": (("strength", "force"), *both("strength_note", "stage", "note"))}),
         _PlaceAdmin.where,
     )
 
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+        """With the number of new comments on it, over all editions."""
+        return super().render_change_form(
+            request, context | comments_of(request, context.get("original")), *args, **kwargs
+        )
+
 
 @admin.register(Passage)
-class PassageAdmin(_PlaceAdmin):
+class PassageAdmin(Units, _PlaceAdmin):
     """All passages."""
+
+    parent = "principle"
+    form = PassageForm
+    new_form = NewPassageForm
 
     list_display = ("key", "printed_id", "title", "version", "principle", "parent", "applies_on", "verified")
     list_filter = ("version__framework", "version__label", "version__status", "verified", "applies_on")
     search_fields = ("key", "printed_id", "title_ja", "title_en", "summary_ja", "summary_en")
-    readonly_fields = ("version", "principle", "key", "position", "parent")
+    readonly_fields = ("version", "principle", "key", "position")
     fieldsets = (
         (
             None,

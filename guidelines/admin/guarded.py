@@ -1,5 +1,7 @@
 """What the screens have in common."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -7,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.catalogue import Text
+from guidelines.models.imports import hidden
 
 
 def both(*names: str) -> tuple[tuple[str, ...], ...]:
@@ -17,7 +20,19 @@ def both(*names: str) -> tuple[tuple[str, ...], ...]:
 class Guarded:
     """Rows that are neither added nor deleted here, and change only while their edition is a draft."""
 
+    class Media:
+        """Our own style on top of the admin's."""
+
+        css: ClassVar = {"all": ("css/admin.css",)}
+
+    edition_path: ClassVar[str | None] = None
+    """Where the row's edition is found: "" for an edition itself. An edition that is still being imported is hidden."""
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """Without what is not whole yet."""
+        rows = super().get_queryset(request)
+        return rows if self.edition_path is None else rows.exclude(hidden(self.edition_path))
 
     def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False

@@ -1,4 +1,4 @@
-"""The buttons on the page of an edition: make a draft, import one, see what is wrong, publish, retire."""
+"""The buttons on the page of an edition: make a draft, see what is wrong, publish, retire."""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -14,14 +15,14 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from guidelines import catalogue, publishing
-from guidelines.catalogue import TEXT_LIMIT, CatalogueError, Problem
-from guidelines.catalogue_yaml import read
+from guidelines import catalogue, publishing, triggers
+from guidelines.admin.faults import placed
+from guidelines.catalogue import TEXT_LIMIT, CatalogueError
 from guidelines.editing import EditingRefused
 from guidelines.models import Version
+from guidelines.models.imports import hidden
 from guidelines.publishing import LabelTaken, NotPublished
 from guidelines.services import LoadRefused
-from guidelines.strict_yaml import MAX_BYTES
 
 REFUSED = (EditingRefused, LabelTaken, LoadRefused, NotPublished)
 
@@ -41,26 +42,12 @@ class ReasonForm(forms.Form):
     )
 
 
-class FileForm(forms.Form):
-    """One edition as a file."""
-
-    file = forms.FileField(label=_("File (YAML)"), widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml"}))
-
-    def clean_file(self) -> bytes:
-        """The bytes; refused by their number before they are read."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise ValidationError(_("The file is larger than %(most)d MB."), params={"most": MAX_BYTES // 1024**2})
-        return file.read()
-
-
 def urls(own: admin.ModelAdmin) -> list[URLPattern]:
     """The addresses of the buttons."""
     views = {"draft": _draft, "problems": _problems, "publish": _publish, "retire": _retire}
-    found = [
+    return [
         path(f"<int:pk>/{name}/", asking(own, view), name=f"guidelines_version_{name}") for name, view in views.items()
     ]
-    return [path("import/", asking(own, _import), name="guidelines_version_import"), *found]
 
 
 def asking(own: admin.ModelAdmin, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -84,6 +71,10 @@ def act(
             refused = error.problems
         except REFUSED as error:
             refused = (error,)
+        except IntegrityError as error:
+            if not triggers.refusal(str(error)):
+                raise
+            refused = (error,)
         else:
             messages.success(request, words["done"])
             return redirect(address, *args)
@@ -96,7 +87,7 @@ def version_for(own: admin.ModelAdmin, request: HttpRequest, pk: int) -> Version
     """The edition, for people who may change editions; PermissionDenied for the others."""
     if not own.has_change_permission(request):
         raise PermissionDenied
-    return get_object_or_404(Version.objects.select_related("framework__supplements"), pk=pk)
+    return get_object_or_404(Version.objects.exclude(hidden()).select_related("framework__supplements"), pk=pk)
 
 
 def page_of(version: Version) -> tuple[str, list[int]]:
@@ -120,21 +111,6 @@ def _draft(own: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse
     )
 
 
-def _import(own: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
-    if not own.has_change_permission(request):
-        raise PermissionDenied
-    return act(
-        own,
-        request,
-        FileForm(request.POST or None, request.FILES or None),
-        lambda file: page_of(publishing.import_draft(edition=read(file), by=request.user)),
-        title=_("Import a file as a draft"),
-        about=_("One edition as it is exported. All problems are listed, and nothing is half imported."),
-        button=_("Import"),
-        done=_("The file was imported as a draft."),
-    )
-
-
 def _problems(own: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     version = version_for(own, request, pk)
     context = own.admin_site.each_context(request) | {
@@ -142,7 +118,7 @@ def _problems(own: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpRespo
         "title": _("Problems"),
         "subtitle": version.key,
         "version": version,
-        "problems": _placed(version, publishing.problems_of(version)),
+        "problems": placed(version, publishing.problems_of(version)),
     }
     return TemplateResponse(request, "guidelines/admin/problems.html", context)
 
@@ -156,6 +132,7 @@ def _publish(own: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpRespon
         lambda reason: page_of(publishing.publish(version=version, by=request.user, reason=reason)),
         title=_("Publish"),
         subtitle=version.key,
+        version=version,
         about=_("New assessments use the edition from now on. Nothing in it can be changed any more."),
         button=_("Publish"),
         done=_("The edition is published."),
@@ -175,19 +152,3 @@ def _retire(own: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpRespons
         button=_("Retire"),
         done=_("The edition is retired."),
     )
-
-
-def _placed(version: Version, problems: tuple[Problem, ...]) -> list[tuple[Problem, Any]]:
-    """Each problem with the row that it lies in, None where it is the edition's own."""
-    rows: dict[str, Any] = {}
-    items: dict[int, list] = {}
-    for item in version.items.only("key", "principle_id").order_by("position"):
-        items.setdefault(item.principle_id, []).append(item)
-    for number, principle in enumerate(version.principles.only("key").order_by("position")):
-        rows[f"principles[{number}]"] = principle
-        rows |= {f"principles[{number}].items[{n}]": item for n, item in enumerate(items.get(principle.pk, ()))}
-    return [(problem, rows.get(_nearest(problem.path, rows))) for problem in problems]
-
-
-def _nearest(path: str, rows: dict[str, Any]) -> str:
-    return max((place for place in rows if f"{path}.".startswith(f"{place}.")), key=len, default="")

@@ -6,6 +6,7 @@ nothing deletes it (every relation is PROTECT). ``Version.edition`` gives back t
 
 from typing import Self
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint, Value
 from django.db.models.functions import Concat
@@ -39,6 +40,7 @@ class Framework(models.Model):
     supplements = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="supplemented_by", verbose_name=_("supplements")
     )
+    revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
 
     class Meta:
         verbose_name = _("framework")
@@ -96,6 +98,16 @@ class VersionQuerySet(models.QuerySet["Version"]):
         newest = rows.select_related("framework__supplements").order_by("-published_on", "-pk").first()
         return newest if newest is not None and version.is_before(newest) else None
 
+    def whole(self) -> Self:
+        """Without drafts that are still being imported."""
+        return self.exclude(imported__state__in=("waiting", "running"))
+
+    def readable_by(self, user: AnonymousUser | User) -> Self:
+        """Editions that a visitor may read: drafts only staff who may see editions in the admin."""
+        if user.is_staff and user.has_perm("guidelines.view_version"):
+            return self.whole()
+        return self.exclude(status=Status.DRAFT)
+
     def by_key(self, key: str) -> "Version":
         """The edition called "aigb-1.2", in whatever status; Version.DoesNotExist without one."""
         named = self.annotate(_key=Concat("framework__key", Value("-"), "label"))
@@ -121,6 +133,7 @@ class Version(models.Model):
     note_en = long(_("note (English)"), blank=True)
     digest = models.CharField(_("digest"), max_length=64, blank=True, help_text=_("SHA-256 over all its values."))
     loaded_at = models.DateTimeField(_("loaded at"), null=True, blank=True)
+    revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
 
     objects = VersionQuerySet.as_manager()
 
@@ -192,6 +205,7 @@ class SourceDocument(models.Model):
     title_ja = short(_("title (Japanese)"), "title")
     title_en = short(_("title (English)"), "title")
     url = models.URLField(_("address"), max_length=LIMITS["url"], blank=True)
+    revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
 
     class Meta:
         verbose_name = _("source document")
@@ -204,6 +218,11 @@ class SourceDocument(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether its edition is frozen."""
+        return self.version.is_frozen
 
     def values(self) -> catalogue.Document:
         """The row as values."""

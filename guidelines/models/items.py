@@ -191,6 +191,7 @@ class Passage(_Place):
     applies_note_en = long(_("note on the date (English)"), blank=True)
     note_ja = long(_("note (Japanese)"), blank=True)
     note_en = long(_("note (English)"), blank=True)
+    revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
 
     class Meta:
         verbose_name = _("passage")

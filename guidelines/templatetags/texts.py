@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
+from guidelines import told as telling
 from guidelines.catalogue import Text, edition_words
 
 register = template.Library()
@@ -14,6 +15,12 @@ register = template.Library()
 def said(text: Text | None) -> str:
     """The text in the language of the page; blank where there is none. ``{{ item.title|said }}``"""
     return text.in_language(get_language() or "ja") if text else ""
+
+
+@register.filter
+def told(value: Any) -> str:
+    """An error, a problem or a sentence in the language of the page. ``{{ problem|told }}``"""
+    return telling.told(value)
 
 
 @register.filter

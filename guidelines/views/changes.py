@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,8 +13,9 @@ from django.views.decorators.http import require_safe
 from guidelines import changes
 from guidelines.catalogue import Edition, Item, Text
 from guidelines.changes import ItemChange
+from guidelines.changes_write import dump
 from guidelines.models import ItemStep, Status, Succession, Version
-from guidelines.stated import between
+from guidelines.stated import between, way_between
 from guidelines.wording import Piece, marked
 
 ORDER = ("new", "reworded", "split", "merged", "withdrawn", "unchanged")
@@ -51,8 +53,8 @@ class Row:
 
 @require_safe
 def show(request: HttpRequest, old: str, new: str) -> HttpResponse:
-    """Every item of two editions by what became of it; drafts are not shown."""
-    before, after = _pair(old, new)
+    """Every item of two editions by what became of it; a draft as the later one only for those who may read it."""
+    before, after = _pair(request, old, new)
     *editions, found = between(before, after)
     stated = Succession.objects.filter(old=before, new=after).first()
     rows = [_row(change, *editions) for change in found]
@@ -60,6 +62,8 @@ def show(request: HttpRequest, old: str, new: str) -> HttpResponse:
         "old": before,
         "new": after,
         "stated": stated,
+        "current": Version.objects.newer_than(after),
+        "steps": () if stated else _steps(before, after),
         "original": "ja" if after.language == "ja" else "en",
         "groups": [(kind, ItemStep.Kind(kind).label, kept) for kind in ORDER if (kept := _of_kind(rows, kind))],
         "counts": [(kind, ItemStep.Kind(kind).label, n) for kind, n in changes.counts(found).items()],
@@ -68,13 +72,32 @@ def show(request: HttpRequest, old: str, new: str) -> HttpResponse:
     return render(request, "guidelines/changes.html", context)
 
 
-def _pair(old: str, new: str) -> tuple[Version, Version]:
-    """Two frozen editions of one framework, the earlier first."""
-    rows = Version.objects.exclude(status=Status.DRAFT)
+def _steps(old: Version, new: Version) -> list[tuple[Version, Version, Succession | None]]:
+    """Each edition on the way and the next, with what is stated of them; empty where no steps are joined."""
+    way = way_between(old, new)
+    rows = {(row.old_id, row.new_id): row for row in Succession.objects.filter(old__in=way, new__in=way)}
+    return [(before, after, rows.get((before.pk, after.pk))) for before, after in pairwise(way)]
+
+
+@require_safe
+def as_yaml(request: HttpRequest, old: str, new: str) -> HttpResponse:
+    """What an editor states of two editions, as ``loadcatalogue`` takes it; 404 where nothing is stated."""
+    before, after = _pair(request, old, new)
+    stated = Succession.objects.stated(before, after)
+    if stated is None:
+        raise Http404("nothing is stated of these editions")
+    response = HttpResponse(dump(stated), content_type="application/yaml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="changes-{stated.old}-{stated.new}.yaml"'
+    return response
+
+
+def _pair(request: HttpRequest, old: str, new: str) -> tuple[Version, Version]:
+    """Two editions of one framework, the earlier first; that one is frozen, the later one this visitor may read."""
+    frozen, readable = Version.objects.exclude(status=Status.DRAFT), Version.objects.readable_by(request.user)
     try:
-        before, after = rows.by_key(old), rows.by_key(new)
+        before, after = frozen.by_key(old), readable.by_key(new)
     except Version.DoesNotExist as error:
-        raise Http404("no such frozen edition") from error
+        raise Http404("no such edition for this visitor") from error
     if before.framework_id != after.framework_id or not before.is_before(after):
         raise Http404("no edition and a later one of the same framework")
     return before, after
@@ -114,4 +137,13 @@ def _marked(old: Text, new: Text) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]
 
 
 def _beside(old: Item, new: Item) -> tuple[str, ...]:
-    return tuple(str(words) for name, words in BESIDE.items() if getattr(old, name) != getattr(new, name))
+    return tuple(str(words) for name, words in BESIDE.items() if _compared(old, new, name) != _compared(new, old, name))
+
+
+def _compared(item: Item, other: Item, name: str) -> object:
+    """What may be set beside the other item's: no verb and no place where either of them is not known."""
+    if name == "strength" and "even" in (item.strength, other.strength):
+        return None
+    if name == "source" and None in (item.source.page, other.source.page):
+        return None
+    return getattr(item, name)

@@ -1,27 +1,45 @@
 """An edition as a file."""
 
-from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from guidelines.catalogue_write import dump
-from guidelines.models import Status, Version
+from guidelines.models import Version
+from guidelines.spreadsheets import as_csv, as_xlsx
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
 def as_yaml(request: HttpRequest, edition: str) -> HttpResponse:
     """One edition as ``loadcatalogue`` and the import take it; drafts only for staff who may read them."""
+    version = _readable(request, edition)
+    return _file(dump(version.edition()), "application/yaml; charset=utf-8", f"{version.key}.yaml")
+
+
+@require_safe
+def items_csv(request: HttpRequest, edition: str) -> HttpResponse:
+    """The items as a table in CSV; drafts as for ``as_yaml``."""
+    version = _readable(request, edition)
+    return _file(as_csv(version.edition()), "text/csv; charset=utf-8", f"{version.key}-items.csv")
+
+
+@require_safe
+def items_xlsx(request: HttpRequest, edition: str) -> HttpResponse:
+    """The items as an Excel workbook; drafts as for ``as_yaml``."""
+    version = _readable(request, edition)
+    return _file(as_xlsx(version.edition()), XLSX, f"{version.key}-items.xlsx")
+
+
+def _readable(request: HttpRequest, edition: str) -> Version:
+    """The edition, where this visitor may read it; Http404 otherwise."""
     try:
-        version = _visible_to(request.user).by_key(edition)
+        return Version.objects.readable_by(request.user).by_key(edition)
     except Version.DoesNotExist as error:
         raise Http404(f"no edition {edition} for this visitor") from error
-    response = HttpResponse(dump(version.edition()), content_type="application/yaml; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{version.key}.yaml"'
+
+
+def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _visible_to(user: User | AnonymousUser) -> QuerySet[Version]:
-    if user.is_staff and user.has_perm("guidelines.view_version"):
-        return Version.objects.all()
-    return Version.objects.exclude(status=Status.DRAFT)

@@ -68,6 +68,7 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
     version = _readable(edition)
     chapters = _chapters(version)
     entry = _entry(version)
+    others = _others(version)
     context = {
         "version": version,
         "entry": entry,
@@ -75,10 +76,13 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
         "marks": _in_words(place.verified for chapter in chapters for place in chapter.places),
         "documents": list(version.documents.order_by("position")),
         "crosswalks": _crosswalks(version),
-        "neighbours": _neighbours(version),
+        "neighbours": _neighbours(version, others),
+        "past": [row for row in others if row.status == Status.RETIRED],
+        "current": next((row for row in others if row.status == Status.PUBLISHED and version.is_before(row)), None),
         "language": _language(version.language),
         "original": "ja" if version.language == "ja" else "en",
         "is_retired": version.status == Status.RETIRED,
+        "has_items": any(chapter.items for chapter in chapters),
     }
     return render(request, "guidelines/edition.html", context)
 
@@ -200,10 +204,15 @@ def _crosswalks(version: Version) -> QuerySet[Crosswalk]:
     return rows.select_related("source__framework", "target__framework").order_by("source__framework__key", "position")
 
 
-def _neighbours(version: Version) -> list[tuple[Version, Version]]:
-    """The edition with each other published one of its framework, the earlier first."""
-    rows = Version.objects.published().filter(framework=version.framework_id).exclude(pk=version.pk)
-    pairs = ((version, row) if version.is_before(row) else (row, version) for row in rows.select_related("framework"))
+def _others(version: Version) -> list[Version]:
+    """The other published and retired editions of the framework, the newest first. One query."""
+    rows = Version.objects.exclude(status=Status.DRAFT).filter(framework=version.framework_id).exclude(pk=version.pk)
+    return list(rows.select_related("framework").order_by("-published_on", "-pk"))
+
+
+def _neighbours(version: Version, others: Iterable[Version]) -> list[tuple[Version, Version]]:
+    """The edition with each of the others, the earlier first."""
+    pairs = ((version, row) if version.is_before(row) else (row, version) for row in others)
     return sorted(pairs, key=lambda pair: (pair[0].published_on, pair[1].published_on), reverse=True)
 
 

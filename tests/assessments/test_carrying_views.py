@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments import services
-from assessments.carrying import carry_forward
+from assessments.carrying import carry_forward, confirm
 from assessments.models import Assessment
 from assessments.scope import Scope
 from assessments.seen import mark
@@ -260,10 +260,31 @@ def test_whoever_may_not_open_the_old_assessment_sees_nothing_of_it(first, secon
 
 def test_an_assessment_that_was_not_carried_over_has_no_such_page(first, second):
     assert browser(first).get(address("carried", first)).status_code == 404
+
+
+def test_what_was_copied_stays_readable_after_the_earlier_assessment_was_deleted(first, second):
     client = browser(second)
     services.delete(assessment=first)
-    assert client.get(address("carried", second)).status_code == 404
-    assert client.get(address("tasks", second)).status_code == 200
+    page = plain(client.get(address("carried", second)).text)
+    assert "The earlier assessment was deleted" in page
+    assert "To confirm 4" in page
+    assert "Carried over unchanged 1" in page
+    assert "Score under both editions" not in page
+    assert "New items" not in page
+    tasks = client.get(address("tasks", second)).text
+    assert "1 answer carried" in tasks
+    assert "new item" not in tasks
+    assert address("carried", second) in tasks
+
+
+def test_an_answer_that_waits_can_be_confirmed_after_the_earlier_assessment_was_deleted(first, second):
+    client = browser(second)
+    services.delete(assessment=first)
+    row = second.waiting.select_related("item").order_by("pk").first()
+    page = client.get(address("page", second, "A")).text
+    assert "Still true?" in page
+    confirm(assessment=second, waiting=row.pk, user=None, now=NOW)
+    assert services.replies_of(second)[row.item.key] == RICH
 
 
 @pytest.mark.parametrize("visitor", ["stranger", "outsider"])

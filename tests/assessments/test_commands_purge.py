@@ -13,7 +13,8 @@ from assessments import services
 from assessments.models import Assessment, Evidence, Response
 from assessments.scope import Scope
 from assessments.snapshot import Reply
-from guidelines.models import Version
+from guidelines import commenting
+from guidelines.models import Comment, Version
 from tests.guidelines import builders
 
 NOW = timezone.now()
@@ -47,6 +48,14 @@ def begun(version: Version, days: int, user: User | None = None) -> Assessment:
     )
     Assessment.objects.filter(pk=assessment.pk).update(created_at=moment)
     return assessment
+
+
+def settled(version: Version, days: int) -> Comment:
+    """A stranger's comment that editors closed that many days ago."""
+    moment = NOW - timedelta(days=days)
+    item = version.items.get(key="A-1")
+    row = commenting.leave_comment(item=item, about="other", text=f"{days}", language="ja", now=moment)
+    return commenting.answer_comment(comment=row, seen=1, status="closed", reason="x", by=None, now=moment)
 
 
 def purge(*args: str) -> list[str]:
@@ -93,17 +102,28 @@ def test_report_files_go_with_their_assessment(version, reports):
     assert sorted(path.name for path in reports.iterdir()) == [".place-0", code]
 
 
+def test_a_strangers_comment_goes_a_year_after_it_was_settled(version):
+    settled(version, days=366)
+    young = settled(version, days=364)
+    assert purge()[-1] == "settled comments without an account: 1 deleted"
+    assert [*Comment.objects.all()] == [young]
+
+
 def test_a_dry_run_counts_the_same_and_deletes_nothing(version, reports):
     old = begun(version, 91)
     (reports / old.code).mkdir(parents=True)
     Session.objects.create(session_key="old", session_data="", expire_date=NOW - timedelta(days=1))
+    settled(version, days=366)
     said = purge("--dry-run")
     assert [line.replace("would be deleted", "deleted") for line in said] == [
         "anonymous assessments: 1 deleted",
         "sessions: 1 deleted",
         "assessments' report folders: 1 deleted",
+        "ended background tasks: 0 deleted",
+        "settled comments without an account: 1 deleted",
     ]
     assert Assessment.objects.exists()
     assert Session.objects.exists()
     assert (reports / old.code).exists()
+    assert Comment.objects.exists()
     assert purge() == [line.replace("would be deleted", "deleted") for line in said]

@@ -1,14 +1,21 @@
 """``manage.py prepare``: a start does what is needed, and only that."""
 
 import os
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import transaction
 
-from assessments.management.commands.prepare import collect_static_files
-from guidelines.models import Version
+from assessments.management.commands.prepare import collect_static_files, load_catalogue
+from guidelines.catalogue_write import dump
+from guidelines.models import Term, Version
+from guidelines.publishing import draft_from, retire
+from guidelines.services import load_chronicle
+from tests.guidelines.builders import edition, loaded
+from tests.guidelines.chronicles import chronicle
 
 
 @pytest.fixture
@@ -67,3 +74,72 @@ def test_prepare_loads_the_catalogue_and_may_be_repeated(sheet):
     call_command("prepare", stdout=said)
     assert Version.objects.count() == first > 0
     assert said.getvalue() == ""
+
+
+@pytest.fixture
+def shipped(monkeypatch, tmp_path) -> Path:
+    """One edition is all that comes with this installation."""
+    file = tmp_path / "demo-1.2.yaml"
+    file.write_text(dump(edition()), encoding="utf-8")
+    for module in ("assessments.management.commands.prepare", "guidelines.management.commands.loadcatalogue"):
+        monkeypatch.setattr(f"{module}.shipped", lambda: [file])
+    return file
+
+
+def load() -> bool:
+    """Whether the files were read."""
+    return load_catalogue(StringIO())
+
+
+@pytest.mark.django_db
+def test_files_that_are_in_the_database_are_not_read_again(shipped):
+    assert load()
+    assert Version.objects.get().key == "demo-1.2"
+    assert not load()
+
+
+@pytest.mark.django_db
+def test_a_changed_file_is_read_again_and_what_is_wrong_with_it_told(shipped):
+    load()
+    shipped.write_text(shipped.read_text(encoding="utf-8").replace("demo", "other"), encoding="utf-8")
+    assert load()
+    assert Version.objects.count() == 2
+    shipped.write_text("nothing", encoding="utf-8")
+    with pytest.raises(CommandError):
+        load()
+
+
+@pytest.mark.django_db
+def test_an_edition_that_was_retired_since_makes_the_files_be_read(shipped):
+    load()
+    retire(version=Version.objects.get(), by=None, reason="Replaced")
+    assert load()
+    assert not load()
+
+
+@pytest.mark.django_db
+def test_another_database_beside_the_same_note_is_loaded(shipped):
+    with transaction.atomic():
+        load()
+        transaction.set_rollback(True)
+    assert not Version.objects.exists()
+    assert load()
+    assert Version.objects.exists()
+
+
+@pytest.mark.django_db
+def test_rows_that_are_gone_make_the_files_be_read(shipped):
+    load()
+    loaded("version.label", "2.0")
+    load_chronicle(chronicle=chronicle())
+    assert load()
+    assert not load()
+    Term.objects.first().delete()
+    assert load()
+
+
+@pytest.mark.django_db
+def test_a_draft_does_not_make_the_files_be_read(shipped):
+    load()
+    draft_from(version=Version.objects.get(), label="9", published_on=date(2026, 4, 1), by=None)
+    assert not load()

@@ -1,24 +1,16 @@
 """One server for each test process, one browser, and visitors that leave no trouble behind."""
 
-import fcntl
 import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.e2e.pages import Furnished, furnish
-from tests.e2e.visitor import LOCALES, TOP, Visitor
+from tests.e2e.serving import serving
+from tests.e2e.visitor import LOCALES, Visitor
 
-OURS = ("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "BEHIND_HTTPS_PROXY", "EMAIL_URL", "HOST")
-UNLIMITED = dict.fromkeys(("STARTS_PER_HOUR", "RESUMES_PER_HOUR", "REPORTS_PER_HOUR"), "100000")
 CALM = (  # a browser that speaks to nobody but the server under test
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -35,40 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server of our own, started as people start it, on data of its own."""
-    data = tmp_path_factory.mktemp("server")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    base = f"http://127.0.0.1:{port}"
-    environ = {name: value for name, value in os.environ.items() if name not in OURS}
-    environ |= UNLIMITED | {"DATA_DIR": str(data), "BASE_URL": base, "PORT": str(port)}
-    log = data / "server.log"
-    with log.open("w") as out:
-        # Static files are collected into one folder, so that two servers must not start at once.
-        with (tmp_path_factory.getbasetemp().parent / "server.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            process = subprocess.Popen(
-                [sys.executable, "serve.py"], cwd=TOP, env=environ, stdout=out, stderr=subprocess.STDOUT
-            )
-            try:
-                _wait_until_ready(base, process, log)
-            except BaseException:
-                process.kill()
-                raise
+    with serving(tmp_path_factory.mktemp("server"), tmp_path_factory.getbasetemp().parent / "server.lock") as base:
         yield base
-        process.terminate()
-        process.wait(timeout=40)
-    assert "Traceback" not in log.read_text(), log.read_text()
-
-
-def _wait_until_ready(base: str, process: subprocess.Popen, log: Path) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            with urlopen(base + "/method/", timeout=5):  # noqa: S310 - our own address
-                return
-        except (URLError, ConnectionError):
-            time.sleep(0.2)
-    pytest.fail(f"the server did not start:\n{log.read_text()}")
 
 
 @pytest.fixture(scope="package")

@@ -64,6 +64,7 @@ PAGES = {
     "frameworks": "/frameworks/",
     "a questionnaire to read": "/frameworks/jp-ai-act-2025/",
     "a framework to read": "/frameworks/nist-ai-rmf-1.0/",
+    "a comment on an item": f"/frameworks/{EDITION.key}/items/{FIRST}/comment/",
     "sources": "/sources/",
     "crosswalks": "/crosswalks/",
     "crosswalk": "/crosswalks/aigb-1.2/eu-ai-act-2026/",

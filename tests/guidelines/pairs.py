@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -46,10 +47,24 @@ def pairs(draw: st.DrawFn) -> tuple[Edition, Edition, Changes | None]:
     words = st.sampled_from(("check", "ask", "note", "train", "tell"))
     items = st.dictionaries(st.sampled_from(KEYS), words, min_size=1)
     old, new = made("1", draw(items)), made("2", draw(items))
+    return old, new, draw(_said(old, new))
+
+
+@st.composite
+def rows_of(draw: st.DrawFn, steps: int = 3) -> tuple[tuple[Edition, ...], tuple[Changes | None, ...]]:
+    """Editions in a row, one more than ``steps``, and what an editor states of each and the next."""
+    words = st.sampled_from(("check", "ask", "note", "train", "tell"))
+    items = st.dictionaries(st.sampled_from(KEYS), words, min_size=1)
+    editions = tuple(made(str(number), draw(items)) for number in range(1, steps + 2))
+    return editions, tuple(draw(_said(old, new)) for old, new in pairwise(editions))
+
+
+@st.composite
+def _said(draw: st.DrawFn, old: Edition, new: Edition) -> Changes | None:
     rows = draw(st.lists(st.sampled_from(("reworded", "unchanged", "split", "merged", "new", "withdrawn")), max_size=4))
     left = [draw(st.permutations(list(edition.items))) for edition in (old, new)]
     found = [row for kind in rows if (row := _taken(kind, *left))]
-    return old, new, draw(st.sampled_from((None, stated(*found)))) if found else None
+    return draw(st.sampled_from((None, stated(*found, old=old.key, new=new.key)))) if found else None
 
 
 def _taken(kind: str, olds: list[Item], news: list[Item]) -> tuple[str, list[str], list[str]] | None:

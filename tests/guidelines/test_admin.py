@@ -26,10 +26,10 @@ from tests.guidelines.builders import (
 )
 
 pytestmark = pytest.mark.django_db
-EDITION = ("framework", "version", "principle", "item", "passage")
+EDITION = ("framework", "version", "document", "principle", "item", "passage")
 BY_FILE = ("crosswalk", "unit", "link")
 ROOMS = (*EDITION, *BY_FILE)
-ADDED = ("principle", "item")
+ADDED = ("document", "principle", "item", "passage")
 WIDE = wide_mapping()
 
 
@@ -64,6 +64,7 @@ def rows(version: Version) -> dict[str, Model]:
     return {
         "framework": version.framework,
         "version": version,
+        "document": version.documents.get(key="main"),
         "principle": first,
         "item": first.items.get(key="A-2"),
         "passage": version.passages.get(key="C-2"),
@@ -78,7 +79,8 @@ def every_row() -> dict[str, Model]:
 
 
 def page(room: str, action: str, *args: Any) -> str:
-    return reverse(f"admin:guidelines_{room}_{action}", args=args)
+    model = "sourcedocument" if room == "document" else room
+    return reverse(f"admin:guidelines_{model}_{action}", args=args)
 
 
 def form_of(client: Client, address: str) -> dict[str, Any]:
@@ -276,7 +278,7 @@ def test_nobody_changes_a_frozen_row(owner: Client, room: str, status: str) -> N
         ("version", "licence_note_en", "Another note"),
         ("version", "note_en", "Another remark"),
         ("version", "precision", "year"),
-        ("version", "documents-0-title_en", "Another document"),
+        ("document", "title_en", "Another document"),
         ("principle", "group_en", "Another group"),
         ("item", "question_en", "Another question"),
         ("item", "force", "inference"),
@@ -296,7 +298,7 @@ def test_the_same_change_reaches_a_draft(owner: Client, room: str, field: str, v
 def test_the_day_from_which_a_passage_of_a_draft_applies_can_be_changed(owner: Client) -> None:
     row = rows(draft(base=WIDE))["passage"]
     address = page("passage", "change", row.pk)
-    assert owner.post(address, form_of(owner, address) | {"applies_on": "2028-08-02"}).status_code == 302
+    assert owner.post(address, form_of(owner, address) | {"applies_on": "2028-08-02", "reason": "x"}).status_code == 302
     row.refresh_from_db()
     assert row.values().applies_on == date(2028, 8, 2)
 
@@ -311,9 +313,8 @@ def test_the_day_from_which_a_passage_of_a_draft_applies_can_be_changed(owner: C
         ("framework", "supplements"),
         ("item", "key"),
         ("item", "version"),
-        ("item", "only_with"),
         ("passage", "key"),
-        ("passage", "parent"),
+        ("document", "key"),
         ("passage", "version"),
     ],
 )

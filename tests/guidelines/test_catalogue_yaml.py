@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guidelines import yaml_nodes
 from guidelines.catalogue import CatalogueError, Problem, Text
 from guidelines.catalogue_yaml import read
 from guidelines.rules import problems
@@ -391,8 +392,8 @@ def test_a_lone_surrogate_is_not_utf8() -> None:
     assert "is not UTF-8" in only_problem("schema: \ud800").message
 
 
-def test_a_file_over_five_megabytes_is_refused_unread() -> None:
-    assert "is larger than 5 MB" in only_problem(b"[" * (MAX_BYTES + 1)).message
+def test_a_file_over_32_megabytes_is_refused_unread() -> None:
+    assert "is larger than 32 MB" in only_problem(b"[" * (MAX_BYTES + 1)).message
 
 
 def test_an_alias_is_refused_at_its_line() -> None:
@@ -408,6 +409,20 @@ def test_a_bomb_of_aliases_is_refused_and_never_expanded() -> None:
     lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
     messages = [problem.message for problem in told("\n".join(lines))]
     assert sum("uses the alias" in message for message in messages) == 29 * 9
+
+
+@pytest.mark.parametrize("line", ["- *a\n", "- 1: 2\n"], ids=["aliases", "values in a wrong place"])
+def test_after_five_thousand_problems_no_more_are_looked_for(line: str) -> None:
+    *listed, last = told("principles:\n" + line * 6000)
+    assert len(listed) == 5000
+    assert last.message == "5000 problems are told; there may be more"
+
+
+def test_more_values_than_any_edition_has_are_refused_before_they_fill_the_memory(monkeypatch) -> None:
+    monkeypatch.setattr(yaml_nodes, "MAX_NODES", 100)
+    problem = only_problem("x:\n" + "- 1\n" * 200)
+    assert problem.line == 99  # three of the values stand on the first two lines
+    assert problem.message == "holds more than 100 values; check that it is the right file"
 
 
 def test_an_endless_value_that_holds_itself_is_refused() -> None:

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guidelines.catalogue import Text
-from guidelines.changes import KINDS, Changes, ItemChange, compare, counts, digest, meaning, problems
+from guidelines.changes import KINDS, Changes, ItemChange, along, chain, compare, counts, digest, meaning, problems
 from guidelines.wording import MOST_WORDS, marked
 from tests.guidelines.builders import edition
-from tests.guidelines.pairs import ON, REASON, made, pairs, stated
+from tests.guidelines.pairs import ON, REASON, made, pairs, rows_of, stated
 
 
 def kinds(changes: tuple[ItemChange, ...]) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
@@ -225,3 +225,77 @@ def test_very_long_texts_are_marked_as_a_whole():
     old, new = "a " * MOST_WORDS, "b " * MOST_WORDS
     assert [len(side) for side in marked(old, new)] == [1, 1]
     assert [piece.differs for piece in marked(old, old)[0]] == [False]
+
+
+# --- several steps --------------------------------------------------------------------------------
+
+
+@given(rows_of())
+def test_over_several_editions_every_item_of_the_first_and_the_last_is_named_exactly_once(row):
+    editions, said = row
+    found = along(editions, said)
+    assert sorted(key for change in found for key in change.old) == sorted(item.key for item in editions[0].items)
+    assert sorted(key for change in found for key in change.new) == sorted(item.key for item in editions[-1].items)
+
+
+@given(rows_of(steps=2))
+def test_a_chain_names_no_item_twice_and_breaks_no_rule(row):
+    (old, middle, new), (first, second) = row
+    found = chain(compare(old, middle, first), compare(middle, new, second))
+    whole = Changes(old=old.key, new=new.key, revised_on=ON, items=found, note=REASON)
+    assert problems(whole, {old.key: old, new.key: new}) == []
+
+
+@given(rows_of(steps=2))
+def test_what_a_chain_calls_unchanged_asks_in_the_same_words(row):
+    (old, middle, new), (first, second) = row
+    for change in along((old, middle, new), (first, second)):
+        if change.kind == "unchanged":
+            assert meaning(old.item(change.old[0])) == meaning(new.item(change.new[0]))
+
+
+@given(rows_of(steps=1))
+def test_one_step_is_the_comparison_itself(row):
+    (old, new), (said,) = row
+    assert along((old, new), (said,)) == compare(old, new, said)
+
+
+def step(*rows: tuple[str, str, str], reason: Text | None = None) -> tuple[ItemChange, ...]:
+    """Changes written as ("split", "A", "A B")."""
+    return tuple(
+        ItemChange(kind=kind, old=tuple(a.split()), new=tuple(b.split()), reason=reason) for kind, a, b in rows
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "both"),
+    [
+        ([("unchanged", "A", "A")], [("unchanged", "A", "B")], [("unchanged", "A", "B")]),
+        ([("reworded", "A", "B")], [("unchanged", "B", "C")], [("reworded", "A", "C")]),
+        ([("split", "A", "A B")], [("unchanged", "A", "A"), ("reworded", "B", "C")], [("split", "A", "A C")]),
+        ([("split", "A", "A B")], [("merged", "A B", "C")], [("reworded", "A", "C")]),
+        ([("split", "A", "A B")], [("unchanged", "A", "C"), ("withdrawn", "B", "")], [("reworded", "A", "C")]),
+        ([("merged", "A B", "C")], [("reworded", "C", "D")], [("merged", "A B", "D")]),
+        ([("merged", "A B", "C")], [("withdrawn", "C", "")], [("withdrawn", "A", ""), ("withdrawn", "B", "")]),
+        ([("new", "", "A")], [("split", "A", "B C")], [("new", "", "B"), ("new", "", "C")]),
+        ([("new", "", "A")], [("withdrawn", "A", "")], []),
+        ([("withdrawn", "A", "")], [("new", "", "A")], []),
+        ([("merged", "A B", "C")], [("split", "C", "C D")], []),
+        ([("reworded", "A", "A")], [("reworded", "A", "A")], []),
+    ],
+)
+def test_two_steps_come_to_one_or_are_left_to_the_comparison(first, second, both):
+    assert chain(step(*first), step(*second)) == step(*both)
+
+
+def test_the_reasons_of_both_steps_are_kept_each_once():
+    other = Text(ja="別の理由。", en="Another.")
+    found = chain(step(("reworded", "A", "A"), reason=REASON), step(("reworded", "A", "A"), reason=other))
+    assert found == step(("reworded", "A", "A"), reason=Text(ja="理由別の理由。", en="a reason Another."))
+    same = chain(step(("reworded", "A", "A"), reason=REASON), step(("reworded", "A", "A"), reason=REASON))
+    assert same == step(("reworded", "A", "A"), reason=REASON)
+
+
+def test_words_that_came_back_count_as_unchanged_where_nobody_says_otherwise():
+    editions = made("1", {"A": "check"}), made("2", {"A": "ask"}), made("3", {"A": "check"})
+    assert kinds(along(editions, (None, None))) == [("unchanged", ("A",), ("A",))]

@@ -241,4 +241,17 @@ def test_an_endless_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "huge.yaml"
     with path.open("wb") as file:
         os.truncate(file.fileno(), 2**33)
-    assert f"{path}: is larger than 5 MB" in refusal(path)
+    assert f"{path}: is larger than 32 MB" in refusal(path)
+
+
+def test_of_one_framework_the_latest_edition_is_loaded_first_whatever_the_order_of_files(tmp_path: Path) -> None:
+    days = {"1": "2024-04-19", "2": "2026-03-31", "1a": "2025-03-28"}
+    files = [
+        write(tmp_path, f"{label}.yaml", changed("version.published_on", day, changed("version.label", label)))
+        for label, day in days.items()
+    ]
+    lines = run(*files).splitlines()
+    assert [line.split(":")[0] for line in lines] == ["demo-2", "demo-1a", "demo-1"]
+    assert [line.count("as a past edition") for line in lines] == [0, 1, 1]
+    assert Version.objects.current("demo").label == "2"
+    assert run(*files).count(": unchanged") == 3

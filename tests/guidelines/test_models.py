@@ -156,8 +156,7 @@ def test_the_current_edition_is_the_one_published_last() -> None:
 
 
 def test_a_draft_is_never_current() -> None:
-    later = newer()
-    earlier = loaded()
+    earlier, later = loaded(), newer()
     stand_as(Status.DRAFT, pk=later.pk)
     assert Version.objects.current("demo") == earlier
 

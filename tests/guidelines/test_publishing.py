@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from guidelines import editing, publishing
-from guidelines.catalogue import CatalogueError, digest
+from guidelines import editing, importing, publishing
+from guidelines.catalogue import CatalogueError, Edition, digest
 from guidelines.editing import NotADraft, ReasonMissing
 from guidelines.models import Change, Item, Status, Version
 from guidelines.publishing import LabelTaken, NotPublished
@@ -55,6 +55,14 @@ def test_a_label_names_one_edition() -> None:
     assert Version.objects.count() == 1
 
 
+def imported(*, edition: Edition, by: User | None) -> Version:
+    """An edition as a draft, by the way that a file goes."""
+    row = importing.submit(
+        data=b"x", file_name="x.yaml", kind="yaml", base=None, label="", published_on=None, by=by, now=timezone.now()
+    )
+    return importing.store(row=importing.begin(pk=row.pk), edition=edition)
+
+
 @pytest.mark.parametrize("label", ["", "1-3", "あ", "x" * 21])
 def test_a_label_that_cannot_be_one_is_told(label: str) -> None:
     with pytest.raises(CatalogueError, match="label"):
@@ -62,7 +70,7 @@ def test_a_label_that_cannot_be_one_is_told(label: str) -> None:
 
 
 def test_a_file_becomes_a_draft(aoki: User) -> None:
-    made = publishing.import_draft(edition=edition(), by=aoki)
+    made = imported(edition=edition(), by=aoki)
     assert (made.status, made.edition()) == (Status.DRAFT, edition())
     change = made.changes.get()
     assert (change.kind, change.by, change.after) == ("imported", aoki, {"digest": digest(edition())})
@@ -82,17 +90,17 @@ def test_a_file_becomes_a_draft(aoki: User) -> None:
 def test_an_import_that_contradicts_what_is_stored_writes_nothing(base: dict, error: type[Exception] | None) -> None:
     loaded()
     if error is None:
-        publishing.import_draft(edition=edition(base=base), by=None)
+        imported(edition=edition(base=base), by=None)
         return
     with pytest.raises(error):
-        publishing.import_draft(edition=edition(base=base), by=None)
+        imported(edition=edition(base=base), by=None)
     assert Version.objects.count() == 1
     assert not Change.objects.exists()
 
 
 def test_an_edition_that_breaks_a_rule_is_not_imported() -> None:
     with pytest.raises(CatalogueError):
-        publishing.import_draft(edition=replace(edition(), principles=()), by=None)
+        imported(edition=replace(edition(), principles=()), by=None)
     assert not Version.objects.exists()
 
 

@@ -20,6 +20,7 @@ from tests.guidelines.builders import (
     loaded,
     loaded_links,
     reading_mapping,
+    stand_as,
     supplement_mapping,
     three_editions,
     wide_mapping,
@@ -321,3 +322,42 @@ def test_a_reference_is_stored_in_full_with_every_link_that_names_it() -> None:
         None,
         None,
     ]
+
+
+# --- past editions --------------------------------------------------------------------------------
+
+
+def issued(label: str, day: str) -> Version:
+    return load(edition=edition("version.published_on", day, base=changed("version.label", label)))[0]
+
+
+def test_an_edition_that_is_older_than_a_stored_one_is_stored_as_retired() -> None:
+    newest, past = issued("2", "2026-03-31"), issued("1", "2025-03-28")
+    assert (newest.status, past.status) == (Status.PUBLISHED, Status.RETIRED)
+    assert Version.objects.current("demo") == newest
+    assert Version.objects.newer_than(newest) is None
+
+
+def test_a_past_edition_is_as_frozen_as_any_and_is_left_alone_when_it_comes_again() -> None:
+    issued("2", "2026-03-31")
+    past = issued("1", "2025-03-28")
+    assert digest(past.edition()) == past.digest
+    values = edition("version.published_on", "2025-03-28", base=changed("version.label", "1"))
+    assert load(edition=values) == (past, False)
+
+
+def test_a_past_edition_does_not_become_the_current_one_after_the_later_one_was_retired() -> None:
+    newest = issued("2", "2026-03-31")
+    stand_as(Status.RETIRED, pk=newest.pk)
+    assert issued("1", "2025-03-28").status == Status.RETIRED
+
+
+def test_a_later_edition_and_one_of_the_same_day_are_stored_as_published() -> None:
+    assert [
+        issued(label, day).status for label, day in (("1", "2025-03-28"), ("1a", "2025-03-28"), ("2", "2026-03-31"))
+    ] == [Status.PUBLISHED] * 3
+
+
+def test_a_draft_with_a_later_day_makes_nothing_a_past_edition() -> None:
+    draft(base=changed("version.published_on", "2030-01-01", changed("version.label", "9")))
+    assert issued("1", "2025-03-28").status == Status.PUBLISHED

@@ -11,7 +11,7 @@ from guidelines.catalogue import CatalogueError, Text
 from guidelines.changes import compare
 from guidelines.models import ItemStep, Status, Succession, Version
 from guidelines.services import load
-from guidelines.stated import between, load_changes
+from guidelines.stated import between, load_changes, way_between
 from tests.guidelines.builders import as_yaml, line_of, mapping, words
 from tests.guidelines.pairs import made, stated
 
@@ -134,3 +134,54 @@ def test_a_file_of_changes_with_a_problem_loads_nothing_and_says_the_line(tmp_pa
     line = line_of(path.read_text(encoding="utf-8"), "- Z")
     assert f'{path}, line {line}, items[0].old[0]: is "Z", which is no item of demo-1.2' in str(error.value)
     assert Version.objects.count() == 0
+
+
+# --- over editions in between ---------------------------------------------------------------------
+
+LAST = made("3", {"A": "check", "F": "tell", "D": "train", "E": "note"})
+
+
+def test_what_is_stated_of_the_steps_is_joined_where_nothing_is_stated_of_the_two(both):
+    last = load(edition=LAST)[0]
+    load_changes(stated=STATED)
+    load_changes(stated=stated(("reworded", ["B"], ["F"]), old="demo-2", new="demo-3"))
+    assert way_between(both[0], last) == (*both, last)
+    found = between(both[0], last)[2]
+    assert ("split", ("B",), ("F", "D")) in [(change.kind, change.old, change.new) for change in found]
+    assert found != compare(OLD, LAST)
+
+
+def test_a_statement_of_the_two_themselves_comes_first(both):
+    last = load(edition=LAST)[0]
+    load_changes(stated=STATED)
+    own = stated(("withdrawn", ["B"], []), new="demo-3")
+    load_changes(stated=own)
+    assert between(both[0], last)[2] == compare(OLD, LAST, own)
+
+
+def test_where_nothing_is_stated_on_the_way_the_two_are_compared(both):
+    last = load(edition=LAST)[0]
+    assert way_between(both[0], last) == ()
+    assert between(both[0], last)[2] == compare(OLD, LAST)
+
+
+def test_a_draft_is_no_step_on_the_way(both):
+    last = load(edition=LAST)[0]
+    same = {name: getattr(both[1], name) for name in ("framework", "published_on", "language", "retrieved_on")}
+    Version.objects.create(label="2a", status=Status.DRAFT, **same)
+    load_changes(stated=STATED)
+    assert [row.label for row in way_between(both[0], last)] == ["1", "2", "3"]
+
+
+def test_joining_steps_of_a_hundred_items_costs_as_many_queries_as_of_ten():
+    asked = []
+    for number in (10, 100):
+        words_of = {f"K{n}": f"say {n}" for n in range(number)}
+        rows = [load(edition=made(f"{n}.{number}", words_of))[0] for n in (1, 2, 3)]
+        load_changes(stated=stated(("withdrawn", ["K0"], []), old=rows[0].key, new=rows[1].key))
+        load_changes(stated=stated(("new", [], ["K1"]), old=rows[1].key, new=rows[2].key))
+        first, last = Version.objects.by_key(rows[0].key), Version.objects.by_key(rows[2].key)
+        with CaptureQueriesContext(connection) as found:
+            between(first, last)
+        asked.append(len(found))
+    assert asked[0] == asked[1] <= 24

@@ -3,12 +3,15 @@
 import hashlib
 from io import StringIO
 from pathlib import Path
+from typing import TextIO
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
 
+from guidelines import loaded
 from guidelines.groups import content_editors
+from guidelines.management.commands.loadcatalogue import shipped
 
 
 def static_digest() -> str:
@@ -37,6 +40,19 @@ def collect_static_files() -> bool:
     return True
 
 
+def load_catalogue(told: TextIO) -> bool:
+    """Load what comes with Tenken unless it is in the database as it was left there; return whether it was needed.
+
+    The note of what was loaded lies beside the database and is written last.
+    """
+    note, files = Path(settings.DATA_DIR) / "catalogue.loaded", shipped()
+    if note.exists() and note.read_text(encoding="ascii") == loaded.digest(files):
+        return False
+    call_command("loadcatalogue", stdout=told)
+    note.write_text(loaded.digest(files), encoding="ascii")
+    return True
+
+
 class Command(BaseCommand):
     """Bring database, cache table, catalogue and static files up to date; harmless to repeat."""
 
@@ -48,6 +64,6 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=quiet)
         call_command("createcachetable", verbosity=quiet)
         content_editors()
-        call_command("loadcatalogue", stdout=self.stdout if quiet else StringIO())
+        load_catalogue(self.stdout if quiet else StringIO())
         if collect_static_files() and verbosity:
             self.stdout.write("static files collected")

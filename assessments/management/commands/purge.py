@@ -1,22 +1,32 @@
 """``manage.py purge``: delete what nobody keeps; to be run once a day."""
 
 from argparse import ArgumentParser
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from assessments import services
 from assessments.models import Assessment
 from assessments.reports import store
+from guidelines import commenting
+from guidelines.models import Comment
+
+TASKS_KEPT = timedelta(days=14)
 
 
 class Command(BaseCommand):
     """Exit status 0 with the numbers of what was deleted."""
 
-    help = "Delete expired anonymous assessments, expired sessions and report files without an assessment."
+    help = (
+        "Delete expired anonymous assessments, expired sessions, report files without an assessment, "
+        "results of background tasks that ended two weeks ago, and comments that editors settled a year ago."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Only whether to count or to delete."""
@@ -43,14 +53,21 @@ def _purge() -> dict[str, int]:
     orphans = _orphans()
     for code in orphans:
         store.forget(code)
-    return _numbers(len(codes), sessions, len(orphans))
+    tasks, _ = _ended(now).delete()
+    return _numbers(len(codes), sessions, len(orphans), tasks, commenting.forget(now=now))
 
 
 def _count() -> dict[str, int]:
     now = timezone.now()
     expired = set(Assessment.objects.expired(now).values_list("code", flat=True))
     sessions = Session.objects.filter(expire_date__lt=now).count()
-    return _numbers(len(expired), sessions, len(_orphans(gone=expired)))
+    comments = Comment.objects.forgettable(now - commenting.KEPT).count()
+    return _numbers(len(expired), sessions, len(_orphans(gone=expired)), _ended(now).count(), comments)
+
+
+def _ended(now: datetime) -> QuerySet[DBTaskResult]:
+    """Tasks that ended so long ago that nobody asks how."""
+    return DBTaskResult.objects.finished().filter(finished_at__lt=now - TASKS_KEPT)
 
 
 def _orphans(gone: frozenset[str] | set[str] = frozenset()) -> list[str]:
@@ -60,9 +77,11 @@ def _orphans(gone: frozenset[str] | set[str] = frozenset()) -> list[str]:
     return sorted(filed - kept)
 
 
-def _numbers(assessments: int, sessions: int, reports: int) -> dict[str, int]:
+def _numbers(assessments: int, sessions: int, reports: int, tasks: int, comments: int) -> dict[str, int]:
     return {
         "anonymous assessments": assessments,
         "sessions": sessions,
         "assessments' report folders": reports,
+        "ended background tasks": tasks,
+        "settled comments without an account": comments,
     }

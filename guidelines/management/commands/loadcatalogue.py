@@ -45,7 +45,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
         """Read all, load all, then tell. What speaks of editions waits until every edition is in."""
-        files = files or [path for place in PLACES for path in sorted(FOLDER.glob(place))]
+        files = files or shipped()
         if not files:
             raise CommandError(f"No file ends with .yaml in {FOLDER}; name the files to load.")
         contents, refused = _read_all(files)
@@ -58,6 +58,11 @@ class Command(BaseCommand):
         if refused:
             raise CommandError("\n".join([*refused, "Nothing was loaded."]))
         self.stdout.write("\n".join(told))
+
+
+def shipped() -> list[Path]:
+    """The files that come with Tenken."""
+    return [path for place in PLACES for path in sorted(FOLDER.glob(place))]
 
 
 def _read_all(files: list[Path]) -> tuple[dict[Path, Content], list[str]]:
@@ -77,9 +82,13 @@ def _read_all(files: list[Path]) -> tuple[dict[Path, Content], list[str]]:
 
 
 def _in_order(contents: dict[Path, Content]) -> tuple[dict[Path, Content], dict[Path, Content]]:
-    """The editions, each after the framework that its own supplements, and everything else."""
+    """The editions, each after the framework that its own supplements, and everything else.
+
+    Of one framework the latest comes first, so that the earlier ones are stored as past editions.
+    """
     editions = {path: content for path, content in contents.items() if isinstance(content, Edition)}
     above = {edition.framework.key: edition.framework.supplements for edition in editions.values()}
+    frameworks = list(above)
 
     def depth(path: Path) -> int:
         steps, key = 0, above[editions[path].framework.key]
@@ -87,7 +96,11 @@ def _in_order(contents: dict[Path, Content]) -> tuple[dict[Path, Content], dict[
             steps, key = steps + 1, above.get(key)
         return steps
 
-    ordered = {path: editions[path] for path in sorted(editions, key=depth)}
+    def place(path: Path) -> tuple[int, int, int]:
+        edition = editions[path]
+        return depth(path), frameworks.index(edition.framework.key), -edition.version.published_on.toordinal()
+
+    ordered = {path: editions[path] for path in sorted(editions, key=place)}
     return ordered, {path: content for path, content in contents.items() if path not in editions}
 
 
@@ -110,6 +123,7 @@ def _loaded(content: Content) -> str:
         case Edition() as edition:
             version, written = load(edition=edition)
             name, amount = str(version), _counted(items=edition.items, passages=edition.passages)
+            amount += ", as a past edition" if version.status == Status.RETIRED else ""
         case (CrosswalkSet() as linked, reading):
             keys = {linked.source, *(row.target for row in linked.crosswalks)}
             crosswalk_yaml.judge(linked, reading, {key: row.edition() for key, row in _stored().items() if key in keys})

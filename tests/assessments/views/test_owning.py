@@ -6,11 +6,14 @@ import pytest
 import time_machine
 from django.conf import settings as site
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments import services
 from assessments.access import HELD
+from assessments.finishing import finish, reopen
 from assessments.models import Assessment
 from assessments.reports import store
 from assessments.services import replies_of
@@ -19,6 +22,7 @@ from organisations.models import Organisation
 from tests.conftest import NOW, Cast
 
 pytestmark = pytest.mark.django_db
+ANSWERED = {"C_1_3": Reply(level="partly")}
 SETTINGS = {"roles": ["developer", "user"], "depth": "full", "generative_ai": "no"}
 
 
@@ -298,6 +302,29 @@ def test_the_last_changed_stands_first(cast: Cast, owner, started):
 def test_only_owners_are_offered_to_delete(cast: Cast, owner):
     assert path("delete", cast.ours) in owner.get(reverse("assessments:mine")).text
     assert path("delete", cast.ours) not in cast.browser("editor").get(reverse("assessments:mine")).text
+
+
+def test_finished_rounds_are_counted_and_lead_to_their_page(cast: Cast, owner):
+    assert path("rounds", cast.ours) not in owner.get(reverse("assessments:mine")).text
+    for number in (1, 2):
+        finish(assessment=cast.ours, user=cast.people["owner"], now=NOW)
+        page = owner.get(reverse("assessments:mine")).text
+        assert path("rounds", cast.ours) in page
+        assert f"{number} finished round" in page
+        reopen(assessment=cast.ours, user=cast.people["owner"], now=NOW)
+    assert "2 finished rounds" in page
+
+
+def test_ten_assessments_cost_my_page_as_many_queries_as_one(cast: Cast, owner, started):
+    found = []
+    for count in (1, 9):
+        for _ in range(count):
+            finish(assessment=started(user=cast.people["owner"], **ANSWERED), user=None, now=NOW)
+        owner.get(reverse("assessments:mine"))
+        with CaptureQueriesContext(connection) as asked:
+            owner.get(reverse("assessments:mine"))
+        found.append(len(asked))
+    assert found[0] == found[1] <= 8
 
 
 def test_someone_without_assessments_is_shown_the_way_in(client: Client, db):

@@ -146,3 +146,30 @@ def test_a_hundred_items_cost_as_many_queries_as_ten(client: Client):
             assert client.get(f"/frameworks/demo-1.{number}/changes/demo-2.{number}/").status_code == 200
         counts.append(len(found))
     assert counts[0] == counts[1] <= 20
+
+
+# --- over editions in between ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def three(both) -> tuple[Version, ...]:
+    return (*both, load(edition=made("3", {"A": "check", "B": "tell", "C": "keep"}))[0])
+
+
+def test_a_page_over_several_editions_joins_what_is_stated_and_links_each_step(english: Client, three):
+    page = english.get("/frameworks/demo-1/changes/demo-3/").text
+    assert "The steps in between are joined" in page
+    assert "/frameworks/demo-1/changes/demo-2/" in page
+    assert "/frameworks/demo-2/changes/demo-3/" in page
+    assert page.count("a reason") >= 2  # of the changes, and the note of the step
+
+
+def test_a_page_whose_editions_are_both_past_names_the_current_one(english: Client, three):
+    assert "Neither of the two is the current edition; that is edition 3." in english.get(ADDRESS).text
+    assert "Neither of the two" not in english.get("/frameworks/demo-1/changes/demo-3/").text
+
+
+def test_where_the_strength_of_a_verb_is_not_known_it_is_not_called_different(english: Client):
+    for label, strength in (("1.2", "even"), ("1.3", "should")):
+        loaded("principles.0.items.0.strength", strength, base=changed("version.label", label))
+    assert "strength of the wording" not in english.get("/frameworks/demo-1.2/changes/demo-1.3/").text

@@ -6,14 +6,21 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from guidelines import spreadsheets
 from guidelines.catalogue_yaml import read
+from guidelines.item_table import edition_from
 from guidelines.models import Status
 from guidelines.services import load
 from tests.builders import edition_of
-from tests.guidelines.builders import draft, edition, loaded, wide_mapping
+from tests.guidelines.builders import draft, edition, loaded, reading_mapping, wide_mapping
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/frameworks/demo-2.0/edition.yaml"
+ITEMS = "/frameworks/demo-2.0/items."
+TABLES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @pytest.fixture
@@ -74,11 +81,44 @@ def test_a_file_is_only_read(client: Client) -> None:
     assert client.post(ADDRESS).status_code == 405
 
 
-def test_a_large_edition_costs_the_same_queries_as_a_small_one(client: Client) -> None:
+@pytest.mark.parametrize("kind", TABLES)
+def test_everybody_takes_the_items_as_a_table_that_gives_the_edition_back(client: Client, kind: str) -> None:
+    loaded(base=wide_mapping())
+    values = edition(base=wide_mapping())
+    response = client.get(f"{ITEMS}{kind}")
+    rows = spreadsheets.read(response.content, kind=kind)
+    day = values.version.published_on
+    assert edition_from(rows, values, label=values.version.label, published_on=day) == values
+    assert response["Content-Type"] == TABLES[kind]
+    assert response["Content-Disposition"] == f'attachment; filename="demo-2.0-items.{kind}"'
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_a_table_of_a_draft_is_for_staff_who_may_read_editions(client: Client, kind: str) -> None:
+    draft(base=wide_mapping())
+    assert client.get(f"{ITEMS}{kind}").status_code == 404
+    assert client.post(f"{ITEMS}{kind}").status_code == 405
+    user = User.objects.create_user("staff", is_staff=True)
+    client.force_login(user)
+    assert client.get(f"{ITEMS}{kind}").status_code == 404
+    user.user_permissions.add(Permission.objects.get(codename="view_version"))
+    assert client.get(f"{ITEMS}{kind}").status_code == 200
+
+
+def test_the_page_of_an_edition_leads_to_its_tables_where_it_asks_something(client: Client) -> None:
+    loaded(base=wide_mapping())
+    loaded(base=reading_mapping())
+    asking, reading = (client.get(f"/frameworks/{key}/").text for key in ("demo-2.0", "act-2025"))
+    assert [kind for kind in TABLES if f"{ITEMS}{kind}" in asking] == list(TABLES)
+    assert "/items." not in reading
+
+
+@pytest.mark.parametrize("name", ["edition.yaml", "items.csv", "items.xlsx"])
+def test_a_large_edition_costs_the_same_queries_as_a_small_one(client: Client, name: str) -> None:
     counts = []
     for items in (2, 30):
         version = load(edition=edition_of(items, key=f"demo{items}"))[0]
         with CaptureQueriesContext(connection) as asked:
-            client.get(f"/frameworks/{version.key}/edition.yaml")
+            client.get(f"/frameworks/{version.key}/{name}")
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 6

@@ -193,6 +193,26 @@ def test_a_draft_is_not_found(client: Client):
     assert client.get(page_of(builders.draft().key)).status_code == 404
 
 
+def test_a_past_edition_says_so_and_leads_to_the_current_one_and_to_what_changed(english: Client):
+    loaded(base=changed("version.label", "2"))
+    loaded(base=changed("version.published_on", "2020-01-01", changed("version.label", "1")))
+    page = english.get("/frameworks/demo-1/").text
+    assert "This is a past edition, kept to be read and compared." in page
+    assert 'Current edition: <a href="/frameworks/demo-2/">' in page
+    assert 'href="/frameworks/demo-1/changes/demo-2/"' in page
+    assert reverse("assessments:new", args=["demo-1"]) not in page
+
+
+def test_the_current_edition_leads_to_the_past_ones_and_to_what_changed_since(english: Client):
+    loaded(base=changed("version.label", "2"))
+    loaded(base=changed("version.published_on", "2020-01-01", changed("version.label", "1")))
+    page = english.get("/frameworks/demo-2/").text
+    assert '<a href="/frameworks/demo-1/">' in page
+    assert 'href="/frameworks/demo-1/changes/demo-2/"' in page
+    assert "past edition, kept" not in page
+    assert "/frameworks/demo-1/" not in english.get("/frameworks/").text
+
+
 def test_a_retired_edition_can_be_read_but_not_begun(english: Client):
     page = english.get(page_of(retire(loaded()).key)).text
     assert "This edition is retired" in page

@@ -1,0 +1,1 @@
+"""What belongs to the site as a whole: background work, its queue and its processes."""

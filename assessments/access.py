@@ -14,12 +14,12 @@ WRITERS = (Membership.Role.EDITOR, Membership.Role.OWNER)
 def get_assessment(request: HttpRequest, code: str, *, action: str = "read") -> Assessment:
     """The assessment of that code for this visitor.
 
-    ``action`` is *read*, *write* or *delete*. Raises Http404 for strangers, to whom nothing exists, and
+    ``action`` is *read*, *write*, *publish* or *delete*. Raises Http404 for strangers, to whom nothing exists, and
     PermissionDenied for members whose role does not reach.
     """
     visible = Assessment.objects.visible_to(request.user, held_codes(request)).with_role(request.user)
     try:
-        assessment = visible.select_related("version", "supplement").get(code=code)
+        assessment = visible.select_related("version__framework", "supplement").get(code=code)
     except Assessment.DoesNotExist as error:
         raise Http404("no such assessment for this visitor") from error
     if not may(assessment, action):

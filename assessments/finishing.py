@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from assessments import frozen, services
+from assessments import frozen, issuing, services
 from assessments.models import Assessment, Snapshot
 from assessments.services import Gone
 
@@ -35,7 +35,9 @@ def finish(*, assessment: Assessment, user, now: datetime) -> Snapshot:
     if not any(part["score"]["answered"] for part in (content, content["supplement"]) if part):
         raise NothingAnswered(f"no item in scope of {held.code} has an answer")
     _write(assessment, finished_at=now)
-    return take_snapshot(assessment=held, content=content, user=user, now=now)
+    taken = take_snapshot(assessment=held, content=content | {"verification": issuing.mark()}, user=user, now=now)
+    issuing.issue(snapshot=taken, now=now)
+    return taken
 
 
 @transaction.atomic

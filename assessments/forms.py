@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from assessments.layout import Record
-from assessments.models import Assessment, Response
+from assessments.models import Assessment, Declaration, Response
 from assessments.reports.words import ROLES as ROLE_NAMES
 from assessments.scope import Scope
 from assessments.seen import mark
@@ -228,3 +228,14 @@ class ProfileForm(forms.ModelForm):
         """The profile as a value; only after the form is valid."""
         data = self.cleaned_data
         return Profile(organisation=data["organisation_name"], size=data["size"], sector=data["sector"])
+
+
+class DeclarationForm(forms.Form):
+    """What the public sees of a finished round."""
+
+    NOTHING = "nothing"
+    shows = forms.ChoiceField(
+        label=_("What may the public see?"),
+        choices=((NOTHING, _("Nothing: there is no public page")), *Declaration.Shows.choices),
+        widget=forms.RadioSelect,
+    )

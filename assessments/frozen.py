@@ -5,7 +5,9 @@ import json
 from collections.abc import Mapping
 
 # What contents of schema 1 gained after the first were stored: absent there, and said so here.
-TOP = {"round": None, "supplement_key": None, "supplement": None, "standings": ()}
+TOP = {
+    "round": None, "supplement_key": None, "supplement": None, "standings": (), "previous": None, "verification": None,
+}  # fmt: skip
 EDITION = {"note": None}
 ITEM = {"force": None, "verified": None}
 

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.timezone import localtime
 
-from assessments import snapshot
+from assessments import frozen, snapshot
 from assessments.models import Assessment, Evidence, Response, new_nonce
 from assessments.scope import Scope, known_facts
 from assessments.seen import untouched, version_of
@@ -154,7 +154,17 @@ def snapshot_content(assessment: Assessment, *, as_of: datetime | None = None, r
         as_of=localtime(as_of),
         code=assessment.code,
         round_number=round_number,
+        previous=_previous(assessment),
     )
+
+
+def _previous(assessment: Assessment) -> dict | None:
+    """The figures of the round before the present one; None in the first."""
+    if assessment.round == 1:
+        return None
+    contents = assessment.snapshots.filter(round__lt=assessment.round).order_by("-round")
+    found = contents.values_list("content", flat=True).first()
+    return snapshot.figures_of(frozen.whole(found)) if found else None
 
 
 @transaction.atomic

@@ -90,13 +90,14 @@ def content(
     supplement: Edition | None = None,
     walks: Sequence[Walk] = (),
     round_number: int | None = None,
+    previous: Mapping | None = None,
 ) -> dict:
     """Freeze a result as JSON-able data of schema 1.
 
     ``as_of`` is the moment of the result, with its time zone; ``code`` names the stored assessment, blank where the
     answers came from a file. ``supplement`` is what is asked beside the edition: it is never added to its score.
     ``walks`` are the crosswalks from the edition. ``round_number`` is that of a finished round; None where the result
-    is an interim one.
+    is an interim one. ``previous`` holds the figures of the round before: see ``figures_of``.
     """
     result = rate(edition, scope, replies)
     levels = {item.key: replies.get(item.key, NO_REPLY).level for item in items_in_scope(edition, scope)}
@@ -120,6 +121,18 @@ def content(
         "supplement_key": supplement.key if supplement else None,
         "supplement": _supplement(supplement, scope, replies),
         "standings": [_standing(standing(walk, levels, unasked=unasked)) for walk in walks],
+        "previous": previous,
+    }
+
+
+def figures_of(content: Mapping) -> dict:
+    """What the next round keeps of a finished one, so that its report can show the change by itself."""
+    shares = ("confirmed", "ceiling", "coverage")
+    score = content["score"]
+    return {
+        **{name: content[name] for name in ("round", "as_of", "method", "scope")},
+        "score": {name: score[name] for name in shares},
+        "by_principle": {key: {name: tally[name] for name in shares} for key, tally in score["by_principle"].items()},
     }
 
 

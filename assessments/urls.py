@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from assessments.views import answering, carrying, owning, preview, results, rounds, start
+from assessments.views import (
+    answering,
+    brand,
+    carrying,
+    declaring,
+    owning,
+    preview,
+    results,
+    rounds,
+    start,
+    verifying,
+    worksheet,
+)
 from guidelines import addresses
 
 __all__ = ("addresses", "app_name", "urlpatterns")
@@ -15,6 +27,11 @@ urlpatterns = [
     path("start/scope/", start.scope, name="scope"),
     path("new/<key:edition>/", start.new, name="new"),
     path("preview/<key:edition>/", preview.preview, name="preview"),
+    path("verify/", verifying.verify, name="verify"),
+    path("verify/<key:code>/", verifying.verified, name="verified"),
+    path("declared/<key:code>/", declaring.declared, name="declared"),
+    path("declared/<key:code>/badge.svg", declaring.badge, name="badge"),
+    path("host/<key:name>", brand.logo, name="logo"),
     path("mine/", owning.mine, name="mine"),
     path("resume/<key:token>/", owning.resume, name="resume"),
     path("a/<key:code>/", answering.tasks, name="tasks"),
@@ -25,6 +42,9 @@ urlpatterns = [
     path("a/<key:code>/report.pdf", results.report_pdf, name="report_pdf"),
     path("a/<key:code>/report.html", results.report_html, name="report_html"),
     path("a/<key:code>/answers.json", results.answers_json, name="answers_json"),
+    path("a/<key:code>/answers.xlsx", results.answers_xlsx, name="answers_xlsx"),
+    path("a/<key:code>/answers.csv", results.answers_csv, name="answers_csv"),
+    path("a/<key:code>/rule.docx", results.rule_docx, name="rule_docx"),
     path("a/<key:code>/finish/", rounds.finish, name="finish"),
     path("a/<key:code>/reopen/", rounds.reopen, name="reopen"),
     path("a/<key:code>/rounds/", rounds.rounds, name="rounds"),
@@ -33,8 +53,18 @@ urlpatterns = [
     path("a/<key:code>/rounds/<int:number>/standing/", rounds.standing, name="round_standing"),
     path("a/<key:code>/rounds/<int:number>/report.pdf", rounds.report_pdf, name="round_pdf"),
     path("a/<key:code>/rounds/<int:number>/report.html", rounds.report_html, name="round_html"),
+    path("a/<key:code>/rounds/<int:number>/answers.xlsx", rounds.answers_xlsx, name="round_xlsx"),
+    path("a/<key:code>/rounds/<int:number>/answers.csv", rounds.answers_csv, name="round_csv"),
+    path("a/<key:code>/rounds/<int:number>/rule.docx", rounds.rule_docx, name="round_docx"),
     path("a/<key:code>/rounds/<int:number>/snapshot.json", rounds.snapshot_json, name="round_json"),
+    path("a/<key:code>/rounds/<int:number>/withdraw/", verifying.withdraw, name="withdraw"),
     path("a/<key:code>/rounds/<int:number>/compare/<int:other>/", rounds.compare, name="compare"),
+    path("a/<key:code>/declaration/", declaring.declaration, name="declaration"),
+    path("a/<key:code>/rounds/<int:number>/worksheet/", worksheet.of_round, name="round_worksheet"),
+    path("a/<key:code>/worksheet/", worksheet.worksheet, name="worksheet"),
+    path("a/<key:code>/worksheet/fill/", worksheet.fill, name="worksheet_fill"),
+    path("a/<key:code>/worksheet/read/", worksheet.read, name="worksheet_read"),
+    path("a/<key:code>/worksheet/take/", worksheet.take, name="worksheet_take"),
     path("a/<key:code>/settings/", owning.settings, name="settings"),
     path("a/<key:code>/carry/", carrying.carry, name="carry"),
     path("a/<key:code>/carried/", carrying.carried, name="carried"),

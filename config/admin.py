@@ -20,7 +20,10 @@ from django_tasks_db.models import DBTaskResult
 from config import queue
 from config.alive import working
 
-NAMES = {"guidelines.tasks.import_edition": _("Import of an edition")}
+NAMES = {
+    "guidelines.tasks.import_edition": _("Import of an edition"),
+    "assessments.tasks.draw_report": _("Report of a finished round"),
+}
 """What people call a task, by its function; another is shown by its function's name."""
 STATES = {
     "READY": _("waiting"),

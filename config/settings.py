@@ -94,6 +94,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.context.host",
             ],
         },
     }
@@ -220,8 +221,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 ANONYMOUS_DAYS = 90  # an assessment that no account keeps is deleted this long after its last change
 STARTS_PER_HOUR = env.int("STARTS_PER_HOUR", default=30)  # new assessments from one address
 RESUMES_PER_HOUR = env.int("RESUMES_PER_HOUR", default=120)  # resume links tried from one address
+VERIFICATIONS_PER_HOUR = env.int("VERIFICATIONS_PER_HOUR", default=120)  # codes looked up from one address
 REPORTS_PER_HOUR = env.int("REPORTS_PER_HOUR", default=60)  # renderings asked for from one address
 COMMENTS_PER_HOUR = env.int("COMMENTS_PER_HOUR", default=10)  # comments on items sent from one address
+
+HOST_NAME = env.str("HOST_NAME", default="")  # who runs this site, shown on pages and reports
+HOST_CONTACT = env.str("HOST_CONTACT", default="")  # where to turn, a line of text
+HOST_LOGO = env.str("HOST_LOGO", default="")  # a PNG, JPEG or SVG file
 
 LOGGING = {
     "version": 1,

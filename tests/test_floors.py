@@ -17,21 +17,20 @@ PURE = {
     "findings", "snapshot", "frozen", "comparing", "exchange", "outline", "seen",
     "standing", "table1", "triggers", "changes", "changes_yaml", "changes_write", "yaml_write", "wording",
     "crosswalk_moving",
-    "carryover", "comments",
+    "carryover", "comments", "planning", "verification", "svg", "rulebook",
+    "worksheet", "worksheet_rows", "worksheet_filling", "worksheet_reading",
     "item_columns", "item_table", "csv_table",
 }  # fmt: skip
 SERVICES = {
-    "services", "finishing", "storing", "editing", "publishing", "groups", "access", "limits", "stated", "carrying",
-    "commenting",
-    "drafting", "discarding",
-    "stating", "moving", "loaded", "importing",
+    "services", "finishing", "issuing", "declaring", "storing", "editing", "publishing", "groups", "access", "limits",
+    "stated", "carrying", "commenting", "drafting", "discarding", "stating", "moving", "loaded", "importing",
 }  # fmt: skip
 FLOORS = {
     **dict.fromkeys(PURE, 0),
     "models": 1,
     **dict.fromkeys(SERVICES, 2),
     **dict.fromkeys(("layout", "spreadsheets", "workbooks", "forms", "reports", "skeleton", "questionnaire"), 3),
-    "told": 3,
+    **dict.fromkeys(("told", "worksheet_forms", "worksheet_preview"), 3),
     **dict.fromkeys(("views", "admin", "management", "checks", "templatetags", "tasks"), 4),
     **dict.fromkeys(("urls", "apps", "addresses"), 5),
 }

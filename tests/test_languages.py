@@ -155,6 +155,7 @@ PAGES = [
     ("home", ()), ("method", ()), ("start", ()), ("scope", ()), ("mine", ()), ("tasks", ("code",)),
     ("page", ("code", "C-3")), ("check", ("code",)), ("result", ("code",)), ("score", ("code",)),
     ("settings", ("code",)), ("delete", ("code",)), ("carry", ("code",)), ("rounds", ("code",)),
+    ("worksheet", ("code",)),
 ]  # fmt: skip
 ACCOUNT_PAGES = ("account_login", "account_signup", "account_reset_password", "account_reset_password_done")
 

@@ -17,8 +17,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django_tasks_db.models import DBTaskResult
 
-from assessments import access, finishing, services
-from assessments.models import Assessment, AssessmentQuerySet
+from assessments import access, declaring, finishing, services
+from assessments.models import Assessment, AssessmentQuerySet, Declaration, Issued
 from assessments.reports import store
 from assessments.snapshot import Reply
 from guidelines import commenting
@@ -44,6 +44,7 @@ NEVER = "405 405 405 405 405 405 405 405"
 PEOPLE = "login login 200 200 200 200 200 200"
 VISITORS_ONLY = "200 200 302 302 302 302 302 302"
 MEMBERS = "404 404 404 200 200 200 404 404"
+MEMBERS_400 = "404 404 404 400 400 400 404 404"  # a form without its file
 WRITERS = "404 404 404 403 200 200 404 404"
 WRITERS_ON = "404 404 404 403 302 302 404 404"
 OWNER = "404 404 404 403 403 200 404 404"
@@ -65,6 +66,13 @@ ROWS = {
     "assessments:scope": {"GET": EVERYBODY, "POST": NEVER},
     "assessments:new": {"GET": EVERYBODY, "POST": REDIRECTED},
     "assessments:preview": {"GET": "404 404 404 404 404 404 200 200", "POST": NEVER},
+    "assessments:logo": {"GET": NOBODY, "POST": NEVER},
+    "assessments:verify": {"GET": EVERYBODY, "POST": NEVER},
+    "assessments:verified": {"GET": EVERYBODY, "POST": "400 400 400 400 400 400 400 400"},
+    "assessments:declared": {"GET": EVERYBODY, "POST": NEVER},
+    "assessments:badge": {"GET": EVERYBODY, "POST": NEVER},
+    "assessments:declaration": {"GET ours": OWNER, "GET loose": LINK, "POST ours": OWNER_ON, "POST loose": LINK_ON},
+    "assessments:withdraw": {"GET ours": OWNER, "GET loose": LINK, "POST ours": OWNER_ON, "POST loose": LINK_ON},
     "assessments:mine": {"GET": PEOPLE, "POST": "login login 405 405 405 405 405 405"},
     "assessments:resume": {"GET": REDIRECTED, "POST": NEVER},
     "assessments:tasks": READ,
@@ -75,6 +83,12 @@ ROWS = {
     "assessments:report_pdf": READ,
     "assessments:report_html": READ,
     "assessments:answers_json": READ,
+    "assessments:answers_xlsx": READ,
+    "assessments:answers_csv": READ,
+    "assessments:round_xlsx": READ,
+    "assessments:round_csv": READ,
+    "assessments:rule_docx": READ,
+    "assessments:round_docx": READ,
     "assessments:finish": {"GET ours": NEVER, "POST ours": WRITERS_ON, "POST loose": LINK_ON},
     "assessments:reopen": {"GET ours": NEVER, "POST ours": WRITERS_ON, "POST loose": LINK_ON},
     "assessments:rounds": READ,
@@ -90,6 +104,11 @@ ROWS = {
     "assessments:settings": {"GET ours": WRITERS, "GET loose": LINK, "POST ours": WRITERS_ON, "POST loose": LINK_ON},
     "assessments:carry": {"GET ours": WRITERS, "GET loose": LINK, "POST ours": WRITERS_ON, "POST loose": LINK_ON},
     "assessments:carried": {"GET ours": NOBODY, "GET loose": NOBODY, "POST ours": NEVER},
+    "assessments:worksheet": READ,
+    "assessments:round_worksheet": {"GET ours": MEMBERS, "GET loose": LINK, "POST ours": MEMBERS_400},
+    "assessments:worksheet_fill": {"GET ours": NEVER, "POST ours": MEMBERS_400},
+    "assessments:worksheet_read": {"GET ours": NEVER, "POST ours": "404 404 404 403 400 400 404 404"},
+    "assessments:worksheet_take": {"GET ours": NEVER, "POST ours": WRITERS_ON, "POST loose": LINK_ON},
     "assessments:delete": {"GET ours": OWNER, "GET loose": LINK, "POST ours": OWNER_ON, "POST loose": LINK_ON},
     "assessments:keep": {
         "GET ours": "login login 405 405 405 405 405 405",
@@ -192,6 +211,7 @@ def path_of(name: str, cast: Cast, target: Assessment) -> str:
         return "/admin/no-such-page"
     parts = dict(patterns())[name]
     known = {
+        "name": "logo-0000000000000000.svg",
         "edition": "aigb-1.2",
         "source": "demo-1.2",
         "target": "act-2025",
@@ -214,6 +234,9 @@ def path_of(name: str, cast: Cast, target: Assessment) -> str:
         model = next(m for m in apps.get_models() if place.startswith(m._meta.label_lower.replace(".", "_") + "_"))
         last = str(model.objects.order_by("-pk").values_list("pk", flat=True).first())
         known |= dict.fromkeys(("object_id", "id", "pk"), last)
+    if name in ("assessments:verified", "assessments:declared", "assessments:badge"):
+        rows = Issued if name == "assessments:verified" else Declaration
+        known["code"] = rows.objects.values_list("code", flat=True).first()
     if name in ("admin:guidelines_version_imported", "admin:guidelines_version_cancel"):
         known["pk"] = str(Import.objects.values_list("pk", flat=True).get())
     if "since" in parts:  # the editions whose names stand above, and what is stated of them
@@ -227,6 +250,8 @@ def form_for(name: str) -> dict[str, str]:
     """What a browser would send to that address."""
     if name == "assessments:settings":
         return {"roles": "user", "depth": "full"}
+    if name == "assessments:declaration":
+        return {"shows": "scores"}
     return typed("C-3-2", Reply(level="in_place")) if name in ("assessments:save", "assessments:page") else {}
 
 
@@ -258,6 +283,7 @@ def everybody(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     for assessment in (cast.ours, cast.loose):
         finishing.finish(assessment=assessment, user=None, now=NOW)
         finishing.reopen(assessment=assessment, user=None, now=NOW)
+    declaring.declare(assessment=cast.ours, snapshot=cast.ours.snapshots.get(), shows="scores", user=None, now=NOW)
     editor = User.objects.create_user("content_editor", password="a long word", is_staff=True)
     editor.user_permissions.set(Permission.objects.filter(content_type__app_label="guidelines"))
     staff = {"content_editor": editor, "admin": User.objects.create_superuser("admin", password="a long word")}

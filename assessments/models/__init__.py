@@ -9,6 +9,8 @@ from assessments.models.answers import (
     new_code,
     new_nonce,
 )
+from assessments.models.declarations import Declaration
+from assessments.models.issued import Issued, IssuedFile
 from assessments.models.snapshots import Snapshot
 from assessments.models.waiting import Waiting
 
@@ -16,7 +18,10 @@ __all__ = (
     "CODE_LETTERS",
     "Assessment",
     "AssessmentQuerySet",
+    "Declaration",
     "Evidence",
+    "Issued",
+    "IssuedFile",
     "Response",
     "Snapshot",
     "Waiting",

@@ -120,14 +120,14 @@ def radar(rows: Sequence[Row], *, title: str) -> Radar | None:
         title=title,
         width=RADAR_WIDTH,
         height=round(centre[1] + RADIUS + 2.5 * LINE),
-        x=_n(centre[0]),
-        y=_n(centre[1]),
+        x=number(centre[0]),
+        y=number(centre[1]),
         axes=tuple(_axis(centre, index, count, row.label) for index, row in enumerate(rows)),
         rings=tuple(_outline(_point(centre, i, count, share) for i in range(count)) for share in (0.5, 1)),
         ring_labels=tuple(_ring_label(centre, share) for share in (0.5, 1)),
         confirmed=_outline(points),
         ceiling=_outline(_point(centre, index, count, row.ceiling) for index, row in scored),
-        dots=tuple((_n(x), _n(y)) for x, y in points),
+        dots=tuple((number(x), number(y)) for x, y in points),
     )
 
 
@@ -158,24 +158,24 @@ def _bar(row: Row, lines: Sequence[str], top: float, y: float) -> Bar:
     confirmed = WIDTH * (row.confirmed or 0)
     ceiling = WIDTH * (row.ceiling or 0)
     return Bar(
-        y=_n(y),
-        confirmed_width=_n(confirmed),
-        open_x=_n(confirmed),
-        open_width=_n(ceiling - confirmed),
-        hatch=_hatch(confirmed, ceiling, y),
-        label=tuple(_line(0, top + LINE * n, "start", text) for n, text in enumerate(lines, start=1)),
-        value=_line(WIDTH, top + LINE * len(lines), "end", row.value),
+        y=number(y),
+        confirmed_width=number(confirmed),
+        open_x=number(confirmed),
+        open_width=number(ceiling - confirmed),
+        hatch=hatch(confirmed, ceiling, y),
+        label=tuple(line(0, top + LINE * n, "start", text) for n, text in enumerate(lines, start=1)),
+        value=line(WIDTH, top + LINE * len(lines), "end", row.value),
     )
 
 
-def _hatch(left: float, right: float, y: float) -> str:
-    """Diagonal strokes from ``left`` to ``right``, cut off at both ends."""
-    strokes, start = [], left - BAR_HEIGHT + HATCH_STEP
+def hatch(left: float, right: float, y: float, height: float = BAR_HEIGHT) -> str:
+    """The path of diagonal strokes from ``left`` to ``right``, cut off at both ends; ``y`` is the upper edge."""
+    strokes, start = [], left - height + HATCH_STEP
     while start < right:
-        x1, x2 = max(start, left), min(start + BAR_HEIGHT, right)
+        x1, x2 = max(start, left), min(start + height, right)
         if x2 > x1:
-            y1, y2 = y + BAR_HEIGHT - (x1 - start), y + BAR_HEIGHT - (x2 - start)
-            strokes.append(f"M{_n(x1)} {_n(y1)}L{_n(x2)} {_n(y2)}")
+            y1, y2 = y + height - (x1 - start), y + height - (x2 - start)
+            strokes.append(f"M{number(x1)} {number(y1)}L{number(x2)} {number(y2)}")
         start += HATCH_STEP
     return "".join(strokes)
 
@@ -190,12 +190,12 @@ def _axis(centre: tuple[float, float], index: int, count: int, label: str) -> Ax
     # Above the centre a label grows upward, below it downward, at the sides both ways.
     rise = (len(lines) - 1) * (1 + cos(2 * pi * index / count)) / 2
     first = label_y - rise * LINE + 4
-    placed = (_line(label_x, first + n * LINE, anchor, text) for n, text in enumerate(lines))
-    return Axis(x=_n(x), y=_n(y), label=tuple(placed))
+    placed = (line(label_x, first + n * LINE, anchor, text) for n, text in enumerate(lines))
+    return Axis(x=number(x), y=number(y), label=tuple(placed))
 
 
 def _ring_label(centre: tuple[float, float], share: float) -> Line:
-    return _line(centre[0] + 3, centre[1] - RADIUS * share + 11, "start", f"{round(share * 100)}%")
+    return line(centre[0] + 3, centre[1] - RADIUS * share + 11, "start", f"{round(share * 100)}%")
 
 
 def _point(centre: tuple[float, float], index: int, count: int, share: float) -> tuple[float, float]:
@@ -204,13 +204,14 @@ def _point(centre: tuple[float, float], index: int, count: int, share: float) ->
 
 
 def _outline(points) -> str:
-    return " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
+    return " ".join(f"{number(x)},{number(y)}" for x, y in points)
 
 
-def _line(x: float, y: float, anchor: str, text: str) -> Line:
-    return Line(x=_n(x), y=_n(y), anchor=anchor, text=text)
+def line(x: float, y: float, anchor: str, text: str) -> Line:
+    """A line of text at a place; ``anchor`` is start, middle or end."""
+    return Line(x=number(x), y=number(y), anchor=anchor, text=text)
 
 
-def _n(value: float) -> str:
+def number(value: float) -> str:
     """A coordinate to a tenth of a unit, without a needless ".0" or "-0"."""
     return f"{round(value, 1) + 0.0:g}"

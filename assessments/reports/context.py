@@ -7,21 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assessments.frozen import whole
-from assessments.reports import charts, standings, tallies, words
+from assessments.reports import charts, overviews, seals, standings, tallies, words
+from assessments.reports.parts import Fact, Figures, Item, Principle, RoleFigures, Step
 from assessments.reports.typeset import breakable, day, moment, pick
-from assessments.reports.values import (
-    Document,
-    Edition,
-    Fact,
-    Figures,
-    Item,
-    LeftOut,
-    Principle,
-    Report,
-    RoleFigures,
-    Step,
-    Supplement,
-)
+from assessments.reports.values import Document, Edition, LeftOut, Report, Supplement
 from guidelines.catalogue import edition_words
 
 RUNNING_LENGTH = 40
@@ -40,6 +29,9 @@ def _report(content: Mapping, lang: str) -> Report:
     principles = _principles(content, lang)
     by_key = {principle.key: principle for principle in principles}
     score, findings, as_of = content["score"], content["findings"], datetime.fromisoformat(content["as_of"])
+    strengths, gaps = (tuple(by_key[key] for key in findings[name]) for name in ("strengths", "gaps"))
+    steps, edition = _steps(findings["steps"], principles), _edition(content["edition"], lang)
+    meaning = tallies.meaning(score)
     organisation = content["profile"]["organisation"]
     return Report(
         lang=lang,
@@ -52,15 +44,15 @@ def _report(content: Mapping, lang: str) -> Report:
         as_of=day(as_of.date(), lang),
         as_of_exactly=moment(as_of, lang),
         as_of_machine=content["as_of"],
-        edition=_edition(content["edition"], lang),
+        edition=edition,
         roles=tuple(words.known(words.ROLES, role) for role in content["scope"]["roles"]),
         depth=words.known(words.DEPTHS, content["scope"]["depth"]),
         profile=_profile(content["profile"]),
-        meaning=tallies.meaning(score),
+        meaning=meaning,
         total=_figures(score, score["terms"]),
-        strengths=tuple(by_key[key] for key in findings["strengths"]),
-        gaps=tuple(by_key[key] for key in findings["gaps"]),
-        steps=_steps(findings["steps"], principles),
+        strengths=strengths,
+        gaps=gaps,
+        steps=steps,
         principles=principles,
         by_role=_by_role(content),
         left_out=tuple(_left_out(entry, lang) for entry in content["left_out"]),
@@ -68,7 +60,22 @@ def _report(content: Mapping, lang: str) -> Report:
         standings=standings.shown(content["standings"], lang),
         bars=charts.bars(_rows(content, principles), title=_bars_title()),
         radar=charts.radar(_rows(content, _first_group(principles)), title=_radar_title()),
+        seal=seals.seal(content),
+        **_at_a_glance(content, principles, steps, lang),
+        type_size=overviews.type_size(
+            [principle.title for principle in strengths + gaps], steps[:5], [meaning, edition.note]
+        ),
     )
+
+
+def _at_a_glance(content: Mapping, principles: tuple[Principle, ...], steps: tuple[Step, ...], lang: str) -> dict:
+    return {
+        "gauge": overviews.gauge(content["score"]),
+        "role_map": overviews.role_map(content, principles),
+        "change": overviews.change(content, principles, lang),
+        "schedule": overviews.schedule(content, steps, lang),
+        "unknowns": overviews.unknowns(content["score"]),
+    }
 
 
 def _principles(content: Mapping, lang: str) -> tuple[Principle, ...]:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from assessments.reports import brand
 from assessments.reports.context import report
 
 STYLES = ("tokens.css", "figures.css", "report.css")
@@ -19,7 +20,7 @@ def page(content: Mapping, lang: str) -> str:
     not hold the place where our own style sheets go in.
     """
     with override(lang):
-        text = render_to_string("report/report.html", {"report": report(content, lang)})
+        text = render_to_string("report/report.html", {"report": report(content, lang), "host": brand.host()})
     return text.replace(PLACE_OF_STYLES, f"<style>\n{_styles()}</style>", 1)
 
 

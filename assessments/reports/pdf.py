@@ -9,7 +9,12 @@ import hashlib
 import logging
 import resource
 import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import pydyf
+import weasyprint.pdf
 from weasyprint import CSS, HTML
 from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
@@ -17,8 +22,10 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from assessments.reports.boxes import boxes
 from assessments.reports.press import FONT_FILES
+from assessments.reports.tagged import as_bytes, finish, leanly, plainly_ended
 
 FACES = dict(zip(("tenken-font:regular", "tenken-font:bold"), FONT_FILES, strict=True))
+LOGOS = ("data:image/png;base64,", "data:image/svg+xml;base64,")
 LAST_RESORT = "tenken-font:last-resort"
 FONT_FACES = """
 @font-face { font-family: "BIZ UDPGothic Tenken"; font-weight: 400; src: url(tenken-font:regular) }
@@ -27,21 +34,29 @@ FONT_FACES = """
 LAST_RESORT_FACE = '@font-face { font-family: "Tenken Last Resort"; src: url(tenken-font:last-resort) }'
 CPU_SECONDS = 300
 MEMORY_BYTES = 2 * 1024**3
+LEANER = (
+    (weasyprint.pdf, "add_tags", leanly(weasyprint.pdf.add_tags)),
+    (pydyf, "_to_bytes", as_bytes),
+    (pydyf.Stream, "data", property(plainly_ended(pydyf.Stream.data.fget))),
+)
+"""What takes the place of parts of WeasyPrint and pydyf while a report is drawn: their versions are pinned."""
 
 
 class OwnFonts(URLFetcher):
     """Knows the addresses of our own fonts by heart and refuses every other one."""
 
     def __init__(self, last_resort: bytes = b"") -> None:
-        super().__init__(allowed_protocols=())
+        super().__init__(allowed_protocols=("data",))
         self.last_resort = last_resort
 
     def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
-        """Return one of our fonts; raises ValueError for anything else, whatever its scheme."""
+        """Return one of our fonts, or the logo that the page holds; raises ValueError for anything else."""
         if url == LAST_RESORT and self.last_resort:
             return URLFetcherResponse(url, self.last_resort, {"Content-Type": "font/ttf"})
+        if url.startswith(LOGOS):
+            return super().fetch(url, headers)
         if url not in FACES:
-            raise ValueError(f"a report fetches nothing but its fonts: {url!r} refused")
+            raise ValueError(f"a report fetches nothing but its fonts: {url[:200]!r} refused")
         return URLFetcherResponse(url, FACES[url].read_bytes(), {"Content-Type": "font/ttf"})
 
 
@@ -59,7 +74,7 @@ class MissingSigns(logging.Handler):
 
 
 def draw(html: str) -> bytes:
-    """Draw a tagged PDF (PDF/UA-1). The same HTML gives the same bytes: identifier and dates come from it.
+    """Draw a tagged PDF (PDF/UA-1, PDF/A-3a). The same HTML gives the same bytes: identifier and dates come from it.
 
     Signs that neither our font nor one of the machine's has are drawn as boxes of a font made for them: PDF/UA
     forbids missing glyphs, and the text can still be searched and copied.
@@ -79,7 +94,27 @@ def _draw(html: str, fetcher: OwnFonts) -> bytes:
     faces = CSS(string=rules, font_config=fonts, url_fetcher=fetcher)
     document = HTML(string=html, url_fetcher=fetcher)
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
-    return document.write_pdf(font_config=fonts, stylesheets=[faces], pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+    with warnings.catch_warnings(), _leaner():
+        warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves the file of the colour profile open
+        return document.write_pdf(
+            font_config=fonts,
+            stylesheets=[faces],
+            pdf_variant="pdf/a-3a",
+            pdf_identifier=identifier,
+            finisher=finish,
+        )
+
+
+@contextmanager
+def _leaner() -> Iterator[None]:
+    plain = [(place, name, getattr(place, name)) for place, name, _ours in LEANER]
+    for place, name, ours in LEANER:
+        setattr(place, name, ours)
+    try:
+        yield
+    finally:
+        for place, name, theirs in plain:
+            setattr(place, name, theirs)
 
 
 def main() -> None:

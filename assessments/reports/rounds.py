@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assessments.comparing import CHANGES, ItemChange, PartChange, compare
-from assessments.models import Snapshot
+from assessments.models import Issued, Snapshot
 from assessments.reports import words
 from assessments.reports.typeset import breakable, exact, moment, percent_text, pick, range_text
 
@@ -17,7 +17,8 @@ from assessments.reports.typeset import breakable, exact, moment, percent_text, 
 class Round:
     """A finished round; ``before`` is the number of the one before it.
 
-    ``person`` is blank where it was finished without an account, or where that account is gone.
+    ``person`` is blank where it was finished without an account, or where that account is gone; ``issued`` is None for
+    a round of an earlier release.
     """
 
     number: int
@@ -27,6 +28,7 @@ class Round:
     range: str
     coverage: str
     digest: str
+    issued: Issued | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,7 +77,7 @@ class Part:
 
 
 def rows(snapshots: Sequence[Snapshot], lang: str) -> list[Round]:
-    """The finished rounds; the snapshots come ``with_figures``."""
+    """The finished rounds; the snapshots come ``with_figures`` and with what was issued of them."""
     with override(lang):
         return [
             Round(
@@ -86,6 +88,7 @@ def rows(snapshots: Sequence[Snapshot], lang: str) -> list[Round]:
                 range=range_text(exact(snapshot.confirmed), exact(snapshot.ceiling)),
                 coverage=percent_text(exact(snapshot.coverage)),
                 digest=snapshot.digest,
+                issued=getattr(snapshot, "issued", None),
             )
             for before, snapshot in zip((None, *(found.round for found in snapshots)), snapshots, strict=False)
         ]

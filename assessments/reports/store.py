@@ -19,14 +19,15 @@ from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 
+from assessments.reports.brand import host
 from assessments.reports.press import RenderingFailed, render
 
 __all__ = ["Busy", "RenderingFailed", "forget", "get_or_render", "has", "of_round"]
 
-RENDERER = "1 weasyprint-70.0"  # another layout of the same HTML needs another name here
+RENDERER = "2 weasyprint-70.0"  # another layout of the same HTML needs another name here
 AT_ONCE = 2
 WAIT_SECONDS = 25.0
-KEPT = 4  # PDFs of one assessment; older ones make way
+KEPT = 24  # PDFs of one assessment, two languages of twelve rounds; older ones make way
 # Whatever a report is made from beside the content: its code, its templates, its styles, its words, its tools.
 INGREDIENTS = (
     "assessments/*.py", "assessments/models/*.py", "assessments/reports/*.py",
@@ -69,7 +70,7 @@ def of_round(code: str, digest: str, lang: str, make: Callable[[], str]) -> byte
 def recipe() -> str:
     """SHA-256, as hexadecimal digits, over all of ours that a report is made from; it reads 100 files (5 ms)."""
     found = sorted(path for pattern in INGREDIENTS for path in settings.BASE_DIR.glob(pattern))
-    whole = hashlib.sha256()
+    whole = hashlib.sha256(repr(host()).encode())
     for path in found:
         whole.update(hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()

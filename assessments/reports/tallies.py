@@ -7,8 +7,8 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from assessments.reports import words
+from assessments.reports.parts import Count, Figures, Term
 from assessments.reports.typeset import exact, percent_text, range_text
-from assessments.reports.values import Count, Figures, Term
 from assessments.scoring import BAND_COVERAGE, MOST_POINTS, NOT_APPLICABLE
 
 

@@ -73,6 +73,11 @@ def day(value: date, lang: str) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
+def short_day(value: date, lang: str) -> str:
+    """A date without its year, short enough for a chart: "4月1日", "1 Apr"."""
+    return f"{value.month}月{value.day}日" if lang == "ja" else f"{value.day} {MONTHS[value.month - 1][:3]}"
+
+
 def moment(value: datetime, lang: str) -> str:
     """A point in time in words, with its distance from UTC."""
     offset = value.isoformat(timespec="seconds")[len("2026-04-01T00:00:00") :]

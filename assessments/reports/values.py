@@ -4,137 +4,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from assessments.reports.charts import Bars, Radar
+from assessments.reports.drawings import Gauge
+from assessments.reports.glances import Change, RoleMap, Schedule
+from assessments.reports.parts import Fact, Figures, Item, Principle, RoleFigures, Step
+from assessments.reports.seals import Seal
 
-LONG = 700  # characters of notes and evidence
 PRINTED_LINKS = 6  # of one place of another framework
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Figures:
-    """A tally as shown: shares as text ("46%", or a word where there is none), sums and counts as integers.
-
-    ``has_score`` is False where nothing applies; ``open`` is what unanswered items could still earn; ``levels`` counts
-    the items of each answer, answers that nobody gave left out.
-    """
-
-    has_score: bool
-    confirmed: str
-    ceiling: str
-    range: str
-    coverage: str
-    unknown: str
-    not_applicable: str
-    evidenced: str
-    band: str
-    earned: int
-    possible: int
-    open: int
-    in_scope: int
-    answered: int
-    unanswered: int
-    unknown_items: int
-    not_applicable_items: int
-    levels: tuple["Count", ...]
-
-    @property
-    def highest(self) -> int:
-        """Points that are earned once every unanswered item turns out to be in place."""
-        return self.earned + self.open
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Count:
-    """How many items have one answer; ``level`` names the answer for styling ("open" where there is none)."""
-
-    level: str
-    word: str
-    symbol: str
-    items: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Fact:
-    """A label and what is said under it."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Term:
-    """One term of the sum: weight × points = earned, of at most ``possible``; None where the item does not apply."""
-
-    strength: str
-    weight: int
-    points: int | None
-    earned: int | None
-    possible: int | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Item:
-    """One item with its answer. ``notes`` holds what was written, ``evidence`` one text a piece."""
-
-    key: str
-    principle: str
-    printed_id: str
-    title: str
-    question: str
-    roles: str
-    stage: str
-    remark: str
-    basis: str
-    source: str
-    strength_note: str
-    first_step: str
-    level: str
-    word: str
-    symbol: str
-    reason: str
-    notes: tuple[Fact, ...]
-    evidence: tuple[str, ...]
-    considered_on: str
-    term: Term
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether somebody chose an answer."""
-        return self.level != "open"
-
-    @property
-    def is_long(self) -> bool:
-        """Whether so much was written that the item may break over pages; a short one is kept together."""
-        return sum(map(len, (*(note.value for note in self.notes), *self.evidence))) > LONG
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Principle:
-    """A chapter with its figures and items; ``number`` counts from 1 within the report."""
-
-    key: str
-    number: int
-    title: str
-    group: str
-    figures: Figures
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RoleFigures:
-    """The figures of one role."""
-
-    title: str
-    figures: Figures
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Step:
-    """A next action: ``kind`` is its word, ``gain`` the weighted points that it can add to the whole."""
-
-    rank: int
-    kind: str
-    gain: int
-    item: Item
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -247,7 +122,8 @@ class Report:
 
     ``organisation`` is blank where none was named, and ``running`` is its short form for page headers. ``as_of`` is
     the date in words, ``as_of_exactly`` with time and zone, ``as_of_machine`` for metadata. ``round`` is the number of
-    the finished round; None where the result is an interim one or its answers came from a file.
+    the finished round; None where the result is an interim one or its answers came from a file. ``unknowns`` says what
+    the result does not know; ``type_size`` is how small the summary is set: see ``overviews.type_size``.
     """
 
     lang: str
@@ -276,6 +152,13 @@ class Report:
     standings: tuple[Standing, ...]
     bars: Bars
     radar: Radar | None
+    gauge: Gauge | None
+    role_map: RoleMap | None
+    change: Change | None
+    schedule: Schedule | None
+    unknowns: tuple[str, ...]
+    type_size: str
+    seal: Seal | None
 
     @property
     def first_steps(self) -> tuple[Step, ...]:

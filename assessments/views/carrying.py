@@ -15,8 +15,8 @@ from assessments import access, carrying, services
 from assessments.access import get_assessment
 from assessments.carrying import Part
 from assessments.models import Assessment
+from assessments.reports.parts import Figures
 from assessments.reports.tallies import figures
-from assessments.reports.values import Figures
 from assessments.scoring import Tally, tally_as_data
 from assessments.snapshot import Reply, rate
 from assessments.views.answering import own_context, person

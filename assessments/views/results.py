@@ -1,21 +1,27 @@
 """Results: the page, the way the score came about, and the files."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from assessments import exchange, finishing, services
+from assessments import exchange, finishing, issuing, rulebook, services
 from assessments.access import get_assessment
 from assessments.frozen import whole
 from assessments.models import Assessment
 from assessments.reports import html, store
 from assessments.reports.context import report
+from assessments.reports.docx_file import as_docx
+from assessments.reports.spreadsheet import as_csv, as_xlsx
 from assessments.views.answering import own_context
 from guidelines import limits
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LANGUAGES = dict(settings.LANGUAGES)
 PLACES = {
     "result": "round",
@@ -23,6 +29,9 @@ PLACES = {
     "standing": "round_standing",
     "report_pdf": "round_pdf",
     "report_html": "round_html",
+    "answers_xlsx": "round_xlsx",
+    "answers_csv": "round_csv",
+    "rule_docx": "round_docx",
 }
 """The addresses of the present result, and of a finished round's."""
 
@@ -81,6 +90,36 @@ def answers_json(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
+@require_safe
+def answers_xlsx(request: HttpRequest, code: str) -> HttpResponse:
+    """The whole result as a workbook in the language asked for."""
+    assessment = get_assessment(request, code)
+    lang = language(request)
+    return file(as_xlsx(finishing.result_of(assessment), lang), XLSX, f"tenken-{code}-{lang}.xlsx")
+
+
+@require_safe
+def answers_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """Every item with its answer as a table for spreadsheets."""
+    assessment = get_assessment(request, code)
+    lang = language(request)
+    return file(as_csv(finishing.result_of(assessment), lang), CSV, f"tenken-{code}-{lang}.csv")
+
+
+@require_safe
+def rule_docx(request: HttpRequest, code: str) -> HttpResponse:
+    """A draft of the internal rule on AI as a Word file; of AIGB only."""
+    assessment = get_assessment(request, code)
+    return draft(finishing.result_of(assessment), language(request), f"tenken-{code}-rule")
+
+
+def draft(content, lang: str, name: str) -> HttpResponse:
+    """The draft of the rule under a name. Raises Http404 where the result is of another framework."""
+    if not rulebook.offered(content):
+        raise Http404("The clauses rest on AIGB: no draft is made of other frameworks.")
+    return file(as_docx(content, lang), DOCX, f"{name}-{lang}.docx")
+
+
 def show(request: HttpRequest, assessment: Assessment, content, template: str, *, number=None) -> HttpResponse:
     """A page of a content; ``number`` is that of the finished round, None for the present result."""
     args = [assessment.code, *([number] if number else [])]
@@ -105,7 +144,9 @@ def pdf_of_round(request: HttpRequest, assessment: Assessment, number: int, lang
         limits.count(request, "reports", settings.REPORTS_PER_HOUR)
         return html.page(snapshot.content, lang)
 
-    return file(store.of_round(assessment.code, snapshot.digest, lang, make), "application/pdf", name)
+    pdf = store.of_round(assessment.code, snapshot.digest, lang, make)
+    issuing.record_pdf(snapshot=snapshot, pdf=pdf, lang=lang, now=timezone.now())
+    return file(pdf, "application/pdf", name)
 
 
 def language(request: HttpRequest) -> str:

@@ -13,9 +13,11 @@ from assessments.access import get_assessment
 from assessments.models import Assessment
 from assessments.reports import html
 from assessments.reports.rounds import compared, rows
+from assessments.reports.spreadsheet import as_csv, as_xlsx
 from assessments.services import Gone
+from assessments.tasks import draw_report
 from assessments.views.answering import own_context, person, show_check
-from assessments.views.results import file, language, pdf_of_round, show
+from assessments.views.results import CSV, LANGUAGES, XLSX, draft, file, language, pdf_of_round, show
 
 
 @require_POST
@@ -32,6 +34,8 @@ def finish(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(str(error)) from error
     else:
         messages.success(request, _("Round %(number)d is finished. Its result is frozen.") % {"number": done.round})
+        for lang in sorted(LANGUAGES, key=lambda name: name != get_language()):  # the reader's own first
+            draw_report.enqueue(done.pk, lang)
     return redirect("assessments:result", code)
 
 
@@ -55,7 +59,7 @@ def reopen(request: HttpRequest, code: str) -> HttpResponse:
 def rounds(request: HttpRequest, code: str) -> HttpResponse:
     """Every finished round with its figures and files."""
     assessment = get_assessment(request, code)
-    found = list(assessment.snapshots.with_figures().select_related("taken_by"))
+    found = list(assessment.snapshots.with_figures().select_related("taken_by", "issued"))
     context = {
         "assessment": assessment,
         "rounds": rows(found, get_language()),
@@ -101,6 +105,29 @@ def report_html(request: HttpRequest, code: str, number: int) -> HttpResponse:
     lang = language(request)
     name = f"tenken-{code}-round-{number}-{lang}.html"
     return file(html.page(content, lang).encode(), "text/html; charset=utf-8", name)
+
+
+@require_safe
+def answers_xlsx(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """A finished round as a workbook."""
+    _assessment, content = _round(request, code, number)
+    lang = language(request)
+    return file(as_xlsx(content, lang), XLSX, f"tenken-{code}-round-{number}-{lang}.xlsx")
+
+
+@require_safe
+def answers_csv(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The items of a finished round as a table."""
+    _assessment, content = _round(request, code, number)
+    lang = language(request)
+    return file(as_csv(content, lang), CSV, f"tenken-{code}-round-{number}-{lang}.csv")
+
+
+@require_safe
+def rule_docx(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """A draft of the internal rule on AI made from a finished round."""
+    _assessment, content = _round(request, code, number)
+    return draft(content, language(request), f"tenken-{code}-round-{number}-rule")
 
 
 @require_safe

@@ -126,7 +126,10 @@ def _show(own: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "problems": problems,
     }
-    return TemplateResponse(request, "guidelines/admin/imported.html", context)
+    response = TemplateResponse(request, "guidelines/admin/imported.html", context)
+    if row.is_under_way:
+        response["Refresh"] = "2"  # seconds; the page needs no script
+    return response
 
 
 def _cancel(own: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:

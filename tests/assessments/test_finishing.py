@@ -235,3 +235,13 @@ def test_a_round_in_which_nothing_applies_has_no_figures(version):
     finish(services.start(version=version, scope=scope, now=NOW, savings=savings))
     [row] = Snapshot.objects.with_figures()
     assert (row.confirmed, row.ceiling, row.coverage) == (None, None, 1)
+
+
+def test_a_later_round_keeps_the_figures_of_the_one_before(cast: Cast):
+    first = finish(cast.ours).content
+    reopen(cast.ours)
+    second = finish(cast.ours, now=LATER).content["previous"]
+    assert first["previous"] is None
+    assert (second["round"], second["as_of"]) == (1, first["as_of"])
+    assert second["score"]["confirmed"] == first["score"]["confirmed"]
+    assert second["by_principle"].keys() == first["score"]["by_principle"].keys()

@@ -57,6 +57,7 @@ PAGES = {
     "score": "/a/CODE/score/",
     "standing": "/a/CODE/standing/",
     "rounds": "/a/CODE/rounds/",
+    "worksheet": "/a/CODE/worksheet/",
     "settings": "/a/CODE/settings/",
     "delete": "/a/CODE/delete/",
     "my assessments": "/mine/",

@@ -7,8 +7,9 @@ from typing import TextIO
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import BaseCommand, call_command
+from django.core.management import BaseCommand, CommandError, call_command
 
+from assessments.reports import brand
 from guidelines import loaded
 from guidelines.groups import content_editors
 from guidelines.management.commands.loadcatalogue import shipped
@@ -65,5 +66,9 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=quiet)
         content_editors()
         load_catalogue(self.stdout if quiet else StringIO())
+        try:
+            brand.install()
+        except brand.BadLogo as error:
+            raise CommandError(str(error)) from error
         if collect_static_files() and verbosity:
             self.stdout.write("static files collected")

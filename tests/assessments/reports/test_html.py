@@ -36,8 +36,8 @@ def test_no_element_carries_a_style_of_its_own(mixed):
 
 def test_each_chart_has_a_role_and_its_title_comes_first(mixed):
     charts = re.findall(r"<svg[^>]*>\s*<(\w+)", page(mixed, "ja"))
-    assert charts == ["title", "title"]
-    assert page(mixed, "ja").count('role="img"') == 2
+    assert set(charts) == {"title"}
+    assert page(mixed, "ja").count('role="img"') == len(charts) == 5
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from assessments.reports.boxes import boxes
+from assessments.reports.context import report
 from assessments.reports.html import page
 from assessments.reports.pdf import FACES, OwnFonts, draw
 from assessments.reports.press import FONT_FILES, RenderingFailed, render
@@ -147,3 +148,31 @@ def test_a_child_that_fails_is_reported_with_its_last_words(plain, monkeypatch):
     monkeypatch.setattr("assessments.reports.press.MODULE", "assessments.reports.nothing")
     with pytest.raises(RenderingFailed, match=r"status 1: .*No module named assessments"):
         render(plain.format("本文"))
+
+
+LENGTHS = ("", "a" * 300, "山" * 300, "Wide Name " * 30)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("organisation", LENGTHS, ids=["none", "latin", "japanese", "words"])
+def test_cover_summary_and_contents_take_one_page_each(make, organisation, lang):
+    full = make(roles=("developer", "provider", "user"), depth="full", level="not_yet", organisation=organisation)
+    pages = [text.extract_text() for text in read(draw(page(full, lang))).pages[:3]]
+    assert not re.search("要約|Summary", pages[0])
+    assert re.search("要約|Summary", pages[1])
+    assert report(full, lang).unknowns[-1][-20:].replace(" ", "") in re.sub(r"\s", "", pages[1])
+    assert re.search("目次|Contents", pages[2])
+
+
+def test_each_header_says_what_it_heads_and_each_link_is_printed(mixed):
+    reader = read(draw(page(mixed, "ja")))
+    objects = [reader.get_object(number) for number in range(1, reader.trailer["/Size"])]
+    headers = [found for found in objects if isinstance(found, dict) and found.get("/S") == "/TH"]
+    links = [found for found in objects if isinstance(found, dict) and found.get("/Subtype") == "/Link"]
+    assert {found["/A"]["/Scope"] for found in headers} == {"/Row", "/Column"}
+    assert {found["/F"] for found in links} == {4}
+
+
+def test_a_stream_ends_so_that_no_reader_counts_it_wrong(mixed):
+    pdf = draw(page(mixed, "ja"))
+    assert pdf.count(b"endstream") == pdf.count(b"\r\nendstream")

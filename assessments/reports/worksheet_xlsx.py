@@ -1,0 +1,294 @@
+"""An uploaded worksheet as cells, and changed cells as the same worksheet.
+
+The file is a zip archive of XML parts. Only the parts of the changed sheets are written anew; every other part goes
+into the new archive byte for byte, so that styles, widths, validations, drawings and whatever else a program left in
+the file stay as they were. (openpyxl would drop what it does not know, such as the empty shapes of the official form.)
+
+Nothing of a file is run, fetched or unpacked to disk; sizes are capped before anything is read.
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from lxml import etree
+
+from assessments.worksheet import Grid, Place, Unreadable, Value, name_of
+from assessments.worksheet_filling import Change
+
+MOST_BYTES = 10 * 1024 * 1024  # of an uploaded file
+MOST_PARTS = 1000
+MOST_UNPACKED = 64 * 1024 * 1024  # of all parts together
+MOST_READ = 8 * 1024 * 1024  # of one part that is read
+MOST_SHEETS = 30
+MOST_ROWS = 5000  # rows with something in them on one sheet; the official form has about 100
+REASONS = (
+    "not_xlsx", "old_or_locked", "locked", "macro", "too_big", "bomb", "broken", "entities",
+    "no_sheet", "twice", "no_column", "no_kind", "formula",
+)  # fmt: skip
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")  # how .xls files begin, and .xlsx files with a password
+EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
+DATES = {*range(14, 18), 22, *range(27, 32), 34, 35, 36, *range(50, 59)}  # number formats that show a day
+HIDDEN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # what in a number format is no place for digits
+FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Book:
+    """A workbook: all parts of the file by name, and the sheets with the part that each is in."""
+
+    infos: tuple[zipfile.ZipInfo, ...]
+    parts: Mapping[str, bytes]
+    grids: tuple[Grid, ...]
+    homes: Mapping[str, str]
+
+
+def read(content: bytes) -> Book:
+    """Open a workbook. Raises ``Unreadable`` with what is wrong."""
+    infos, parts = _parts(content)
+    if any(name.casefold().endswith("vbaproject.bin") for name in parts) or _has_macros(parts):
+        raise Unreadable("macro")
+    if "[Content_Types].xml" not in parts:
+        raise Unreadable("not_xlsx")
+    try:
+        return _book(infos, parts)
+    except (KeyError, ValueError, IndexError) as error:  # a reference of the file leads nowhere
+        raise Unreadable("broken") from error
+
+
+def write(book: Book, changes: Mapping[str, Mapping[Place, Change]]) -> bytes:
+    """The workbook with some cells changed: texts as texts, never as formulas; None empties a cell."""
+    parts = dict(book.parts)
+    for grid in book.grids:
+        if cells := changes.get(grid.name):
+            home = book.homes[grid.name]
+            parts[home] = _changed(parts[home], grid, cells)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for info in book.infos:
+            kept = zipfile.ZipInfo(info.filename, info.date_time)
+            kept.compress_type, kept.external_attr = zipfile.ZIP_DEFLATED, info.external_attr
+            archive.writestr(kept, parts[info.filename])
+    return target.getvalue()
+
+
+# --- reading ----------------------------------------------------------------------------------------
+
+
+def _parts(content: bytes) -> tuple[tuple[zipfile.ZipInfo, ...], dict[str, bytes]]:
+    """Every part of the archive, within the caps."""
+    if len(content) > MOST_BYTES:
+        raise Unreadable("too_big")
+    if content.startswith(COMPOUND):
+        raise Unreadable("old_or_locked")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            infos = tuple(archive.infolist())
+            names = {info.filename for info in infos}
+            if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_UNPACKED:
+                raise Unreadable("bomb")
+            if len(names) < len(infos):
+                raise Unreadable("broken")
+            if any(info.flag_bits & 0x1 for info in infos):
+                raise Unreadable("locked")
+            return infos, {info.filename: archive.read(info) for info in infos}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        raise Unreadable("not_xlsx") from error
+
+
+def _has_macros(parts: Mapping[str, bytes]) -> bool:
+    return b"macroEnabled" in parts.get("[Content_Types].xml", b"")
+
+
+def _book(infos: tuple[zipfile.ZipInfo, ...], parts: Mapping[str, bytes]) -> Book:
+    start = next(path for kind, path in _links(parts, "").values() if kind == "officeDocument")
+    workbook = _tree(parts, start)
+    links = _links(parts, start)
+    named = workbook.findall(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")
+    homes = {sheet.get("name"): links[sheet.get(f"{{{LINKS}}}id")] for sheet in named}
+    homes = {name: path for name, (kind, path) in homes.items() if kind == "worksheet"}
+    if len(homes) > MOST_SHEETS:
+        raise Unreadable("bomb")
+    by_kind = dict(links.values())
+    strings = _strings(parts, by_kind.get("sharedStrings"))
+    dated = _date_styles(parts, by_kind.get("styles"))
+    properties = workbook.find(f"{{{MAIN}}}workbookPr")
+    epoch = EPOCHS[properties is not None and properties.get("date1904") in ("1", "true")]
+    grids = tuple(_grid(name, _tree(parts, path), strings, dated, epoch) for name, path in homes.items())
+    return Book(infos=infos, parts=parts, grids=grids, homes=homes)
+
+
+def _tree(parts: Mapping[str, bytes], name: str) -> etree._Element:
+    """A part as XML: no entities, nothing from elsewhere."""
+    if name not in parts:
+        raise Unreadable("broken", name)
+    if len(parts[name]) > MOST_READ:
+        raise Unreadable("bomb", name)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        tree = etree.fromstring(parts[name], parser)
+    except etree.XMLSyntaxError as error:
+        raise Unreadable("broken", name) from error
+    if tree.getroottree().docinfo.doctype:
+        raise Unreadable("entities", name)
+    return tree
+
+
+def _links(parts: Mapping[str, bytes], name: str) -> dict[str, tuple[str, str]]:
+    """What a part refers to inside the file: identifier -> (kind, name of the part)."""
+    folder, base = posixpath.split(name)
+    tree = _tree(parts, posixpath.join(folder, "_rels", f"{base}.rels"))
+    inside = (link for link in tree.iter(f"{{{PACKAGE}}}Relationship") if link.get("TargetMode") != "External")
+    return {
+        link.get("Id"): (
+            link.get("Type", "").rpartition("/")[2],
+            posixpath.normpath(posixpath.join("/", folder, link.get("Target", "")))[1:],
+        )
+        for link in inside
+    }
+
+
+def _strings(parts: Mapping[str, bytes], name: str | None) -> list[str]:
+    return [_words(one) for one in _tree(parts, name).iter(f"{{{MAIN}}}si")] if name else []
+
+
+def _words(holder: etree._Element) -> str:
+    """The text of a string, with its differently written parts and without how it is read aloud."""
+    pieces = holder.findall(f"{{{MAIN}}}t") + holder.findall(f"{{{MAIN}}}r/{{{MAIN}}}t")
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(piece.text or "" for piece in pieces))
+
+
+def _date_styles(parts: Mapping[str, bytes], name: str | None) -> set[int]:
+    """The numbers of the cell styles that show a number as a day."""
+    if not name:
+        return set()
+    tree = _tree(parts, name)
+    own = {one.get("numFmtId"): one.get("formatCode", "") for one in tree.iter(f"{{{MAIN}}}numFmt")}
+    shown = {int(n) for n, code in own.items() if re.search("[ymdge]", HIDDEN.sub("", code).casefold())}
+    shown = {n for n in shown if own[str(n)].casefold() != "general"} | (DATES - set(map(int, own)))
+    styles = tree.findall(f"{{{MAIN}}}cellXfs/{{{MAIN}}}xf")
+    return {n for n, style in enumerate(styles) if int(style.get("numFmtId", "0")) in shown}
+
+
+def _grid(name: str, tree: etree._Element, strings: list[str], dated: set[int], epoch: date) -> Grid:
+    cells: dict[Place, Value] = {}
+    formulas, days = set(), set()
+    for number, _row in enumerate(tree.iterfind(f"{{{MAIN}}}sheetData/{{{MAIN}}}row"), start=1):
+        if number > MOST_ROWS:
+            raise Unreadable("bomb", name)
+    for place, cell in _cells(tree):
+        value = _value(cell, strings)
+        if value not in (None, ""):
+            cells[place] = value
+        if cell.find(f"{{{MAIN}}}f") is not None:
+            formulas.add(place)
+        if int(cell.get("s", "0")) in dated:
+            days.add(place)
+    return Grid(name=name, cells=cells, validated=_validated(tree), formulas=formulas, dated=days, epoch=epoch)
+
+
+def _cells(tree: etree._Element) -> Iterator[tuple[Place, etree._Element]]:
+    """Every cell with its place; one that does not say it follows the one before."""
+    number = 0
+    for row in tree.iterfind(f"{{{MAIN}}}sheetData/{{{MAIN}}}row"):
+        number, column = int(row.get("r", number + 1)), 0
+        for cell in row.iterfind(f"{{{MAIN}}}c"):
+            column = _place(cell.get("r"))[1] if cell.get("r") else column + 1
+            yield (number, column), cell
+
+
+def _value(cell: etree._Element, strings: list[str]) -> Value | None:
+    kind, value = cell.get("t", "n"), cell.findtext(f"{{{MAIN}}}v")
+    if kind == "inlineStr":
+        inline = cell.find(f"{{{MAIN}}}is")
+        return None if inline is None else _words(inline)
+    if not value or kind == "e":  # a formula that nobody has computed yet holds nothing
+        return None
+    if kind == "s":
+        return strings[int(value)]
+    if kind == "b":
+        return "TRUE" if value == "1" else "FALSE"
+    return float(value) if kind == "n" else value
+
+
+def _validated(tree: etree._Element) -> dict[int, int]:
+    """The last row of each column with a list to choose from."""
+    last: dict[int, int] = {}
+    for rule in tree.iter(f"{{{MAIN}}}dataValidation"):
+        if rule.get("type") == "list":
+            for area in rule.get("sqref", "").split():
+                row, column = _place(area.rpartition(":")[2])
+                last[column] = max(row, last.get(column, 0))
+    return last
+
+
+def _place(reference: str) -> Place:
+    """Row and column of ``B9``."""
+    found = REFERENCE.fullmatch(reference.replace("$", ""))
+    if not found:
+        raise ValueError(reference)
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]), column
+
+
+# --- writing ----------------------------------------------------------------------------------------
+
+
+def _changed(part: bytes, grid: Grid, changes: Mapping[Place, Change]) -> bytes:
+    tree = _tree({grid.name: part}, grid.name)
+    data = tree.find(f"{{{MAIN}}}sheetData")
+    cells = dict(_cells(tree))
+    for place, value in changes.items():
+        cell = cells.get(place)
+        if cell is None and value is not None:
+            cell = _new_cell(data, place)
+        if cell is not None:
+            _put(cell, value, place, grid)
+    return etree.tostring(tree.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _put(cell: etree._Element, value: Change, place: Place, grid: Grid) -> None:
+    """Give a cell another value; its style stays."""
+    for child in list(cell):
+        cell.remove(child)
+    for name in ("t", "vm", "cm"):
+        cell.attrib.pop(name, None)
+    if isinstance(value, date) and place in grid.dated:
+        etree.SubElement(cell, f"{{{MAIN}}}v").text = str((value - grid.epoch).days)
+    elif value is not None:
+        cell.set("t", "inlineStr")
+        text = etree.SubElement(etree.SubElement(cell, f"{{{MAIN}}}is"), f"{{{MAIN}}}t")
+        text.text = _escaped(value.isoformat() if isinstance(value, date) else value)
+        text.set(SPACE, "preserve")
+
+
+def _escaped(text: str) -> str:
+    """A text as the format writes what XML cannot hold: ``_x0007_``."""
+    text = ESCAPED.sub(r"_x005F_x\1_", text)
+    return FORBIDDEN.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def _new_cell(data: etree._Element, place: Place) -> etree._Element:
+    """An empty cell at its place, in a new row where there is none."""
+    number, column = place
+    rows = data.findall(f"{{{MAIN}}}row")
+    row = next((one for one in rows if one.get("r") == str(number)), None)
+    if row is None:
+        row = etree.Element(f"{{{MAIN}}}row", r=str(number))
+        data.insert(sum(int(one.get("r", "0")) < number for one in rows), row)
+    cell = etree.Element(f"{{{MAIN}}}c", r=name_of(place))
+    row.insert(sum(_place(one.get("r"))[1] < column for one in row.findall(f"{{{MAIN}}}c") if one.get("r")), cell)
+    return cell

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from guidelines import importing
@@ -41,7 +42,10 @@ class ImportForm(forms.Form):
         help_text=_("Only for tables: principles, texts to read and sources are taken from it."),
     )
     label = forms.CharField(
-        label=_("Label"), max_length=LIMITS["label"], required=False, help_text=_("Only for tables. Such as 1.3.")
+        label=pgettext_lazy("edition", "Label"),
+        max_length=LIMITS["label"],
+        required=False,
+        help_text=_("Only for tables. Such as 1.3."),
     )
     published_on = forms.DateField(
         label=_("Day of publication"),

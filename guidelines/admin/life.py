@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from guidelines import catalogue, publishing, triggers
@@ -30,7 +31,9 @@ REFUSED = (EditingRefused, LabelTaken, LoadRefused, NotPublished)
 class DraftForm(forms.Form):
     """What sets the draft apart."""
 
-    label = forms.CharField(label=_("Label"), max_length=catalogue.LIMITS["label"], help_text=_("Such as 1.3."))
+    label = forms.CharField(
+        label=pgettext_lazy("edition", "Label"), max_length=catalogue.LIMITS["label"], help_text=_("Such as 1.3.")
+    )
     published_on = forms.DateField(label=_("Day of publication"), widget=forms.DateInput(attrs={"type": "date"}))
 
 

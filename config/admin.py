@@ -31,6 +31,8 @@ STATES = {
     "SUCCESSFUL": _("done"),
     "FAILED": _("failed"),
 }
+THEIRS = (_("Task Result"), _("Task Results"))
+"""Words of the package, which has no Japanese; named here so that ours is found."""
 ENDS = {
     "config.queue.WorkerDied": _("The worker died each time; see the log, then run it again."),
     "config.queue.Cancelled": _("Cancelled"),
@@ -65,7 +67,7 @@ class TaskAdmin(admin.ModelAdmin):
     list_per_page = 50
     ordering = ("-enqueued_at",)
     show_full_result_count = False
-    fields = ("name", "subject", "state", "enqueued_at", "started_at", "finished_at", "attempts", "error")
+    fields = ("name", "subject", "state", "put_in", "begun", "ended", "attempts", "error")
     readonly_fields = fields
     actions = ("retry_all", "cancel_all")
     change_form_template = "config/task.html"
@@ -95,11 +97,14 @@ class TaskAdmin(admin.ModelAdmin):
         """The list under the line that tells whether anybody works on it."""
         lives = working(Path(settings.DATA_DIR) / "workers")
         line = _("A worker is running.") if lives else _("No worker is running: tasks wait until one is started.")
-        return super().changelist_view(request, {"subtitle": line, **(extra_context or {})})
+        return super().changelist_view(
+            request, {"title": _("Background tasks"), "subtitle": line, **(extra_context or {})}
+        )
 
     def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
         """With the buttons that this person may press."""
-        more = {"may_manage": self.has_manage_permission(request)}
+        name = self.name(context["original"])
+        more = {"may_manage": self.has_manage_permission(request), "title": name, "subtitle": None}
         return super().render_change_form(request, context | more, *args, **kwargs)
 
     @admin.display(description=_("task"))
@@ -113,6 +118,18 @@ class TaskAdmin(admin.ModelAdmin):
     @admin.display(description=_("since"), ordering="enqueued_at")
     def since(self, row: DBTaskResult) -> object:
         return row.finished_at or row.started_at or row.enqueued_at
+
+    @admin.display(description=_("put into the queue"))
+    def put_in(self, row: DBTaskResult) -> object:
+        return row.enqueued_at
+
+    @admin.display(description=_("begun"))
+    def begun(self, row: DBTaskResult) -> object:
+        return row.started_at
+
+    @admin.display(description=_("ended"))
+    def ended(self, row: DBTaskResult) -> object:
+        return row.finished_at
 
     @admin.display(description=_("attempts"))
     def attempts(self, row: DBTaskResult) -> int:

@@ -51,7 +51,8 @@ def _keep(server: int, work: Callable[[], None]) -> None:
         if status is None:
             _end(child, GRACE)
         else:
-            sys.stderr.write(f"tenken: the worker of background tasks ended ({status}) and is started again\n")
+            if status:
+                sys.stderr.write(f"tenken: the worker of background tasks ended ({status}) and is started again\n")
             time.sleep(PAUSE)
 
 

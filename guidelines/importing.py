@@ -1,6 +1,7 @@
 """An uploaded file becomes a draft piece by piece, so that nobody else's save waits long; whole, or not at all."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime
@@ -19,8 +20,8 @@ from guidelines.sentences import Sentence, as_data
 from guidelines.services import refuse_clashes, stored_framework
 from guidelines.storing import item_row, passage_row, store_frame
 
-PIECE = 200
-"""Rows of one transaction: about a tenth of a second of the one writer that SQLite has."""
+PIECE = 100
+"""Rows of one transaction: about a fiftieth of a second of the one writer that SQLite has."""
 STATE = Import.State
 
 
@@ -53,11 +54,11 @@ def file_of(row: Import) -> Path:
 
 def begin(*, pk: int) -> Import | None:
     """Take an import in hand, and away what a worker that died left of it; None where it was cancelled or is done."""
-    if not Import.objects.under_way().filter(pk=pk).update(state=STATE.RUNNING, stored=0, total=0, problems=[]):
-        return None
-    row = Import.objects.select_related("base__framework__supplements", "version", "by").get(pk=pk)
-    _remove(row)
-    return row
+    begun = Import.objects.under_way().filter(pk=pk).update(state=STATE.RUNNING, stored=0, total=0, problems=[])
+    row = Import.objects.select_related("base__framework__supplements", "version", "by").filter(pk=pk).first()
+    if row is not None and row.state != STATE.DONE:
+        _remove(row)
+    return row if begun else None
 
 
 def store(*, row: Import, edition: Edition) -> Version:
@@ -69,11 +70,15 @@ def store(*, row: Import, edition: Edition) -> Version:
     if found := rules.problems(edition):
         raise CatalogueError(tuple(found))
     try:
-        version, pieces, total = _frame(row, edition)
-        Import.objects.filter(pk=row.pk).update(total=total)
-        for piece in pieces:
+        digest = catalogue.digest(edition)
+        version, *frame = _frame(row, edition)
+        rows = _rows(*frame)  # made before the database is locked for the first of them
+        Import.objects.filter(pk=row.pk).update(total=sum(map(len, rows)))
+        for piece in _pieces(rows):
+            begun = time.monotonic()
             _store_piece(row, piece)
-        return _finish(row, version, edition)
+            time.sleep(time.monotonic() - begun)  # SQLite gives its lock to whoever comes first: let others come
+        return _finish(row, version, digest)
     except Exception:  # whatever it was: half an edition must not stay
         _remove(row)
         raise
@@ -86,19 +91,22 @@ def fail(*, row: Import, problems: tuple[Problem, ...]) -> None:
     file_of(row).unlink(missing_ok=True)
 
 
-def cancel(*, row: Import) -> bool:
-    """Stop an import that is under way; whether it was. What is stored of it is taken away by whoever stores it."""
+def cancel(*, row: Import, is_abandoned: bool = False) -> bool:
+    """Stop an import that is under way; whether it was.
+
+    What is stored of it is taken away by whoever stores it, or at once where nobody does any more (``is_abandoned``).
+    """
     stopped = Import.objects.under_way().filter(pk=row.pk).update(state=STATE.CANCELLED)
     if stopped:
         file_of(row).unlink(missing_ok=True)
-    if stopped and row.state == STATE.WAITING:
+    if stopped and (is_abandoned or row.state == STATE.WAITING):
         _remove(row)
     return bool(stopped)
 
 
 @transaction.atomic
-def _frame(row: Import, edition: Edition) -> tuple[Version, Iterator[list[models.Model]], int]:
-    """Everything but items and passages, and those in pieces; how many there are."""
+def _frame(row: Import, edition: Edition) -> tuple[Version, list, dict[str, SourceDocument]]:
+    """Everything but items and passages, as ``storing.store_frame`` gives it back."""
     framework = stored_framework(edition.framework)
     refuse_clashes(framework, edition)
     Framework.objects.select_for_update().get(pk=framework.pk)
@@ -108,12 +116,16 @@ def _frame(row: Import, edition: Edition) -> tuple[Version, Iterator[list[models
     version, chapters, documents = store_frame(framework, edition)
     Import.objects.filter(pk=row.pk).update(version=version)
     row.version = version
+    return version, chapters, documents
+
+
+def _rows(chapters: list, documents: dict[str, SourceDocument]) -> tuple[list[Item], list[Passage]]:
     items = [item_row(item, p, documents[item.source.document]) for p, known in chapters for item in known.items]
     texts = [passage_row(text, p, documents[text.source.document]) for p, known in chapters for text in known.passages]
-    return version, _pieces(items, texts), len(items) + len(texts)
+    return items, texts
 
 
-def _pieces(*kinds: list[models.Model]) -> Iterator[list[models.Model]]:
+def _pieces(kinds: tuple[list[models.Model], ...]) -> Iterator[list[models.Model]]:
     for rows in kinds:
         yield from (rows[start : start + PIECE] for start in range(0, len(rows), PIECE))
 
@@ -127,10 +139,10 @@ def _store_piece(row: Import, piece: list[models.Model]) -> None:
 
 
 @transaction.atomic
-def _finish(row: Import, version: Version, edition: Edition) -> Version:
+def _finish(row: Import, version: Version, digest: str) -> Version:
     if not Import.objects.filter(pk=row.pk, state=STATE.RUNNING).update(state=STATE.DONE):
         raise Stopped(f"import {row.pk} was cancelled")
-    note(version, Change.Kind.IMPORTED, by=row.by, reason="", after={"digest": catalogue.digest(edition)})
+    note(version, Change.Kind.IMPORTED, by=row.by, reason="", after={"digest": digest})
     file_of(row).unlink(missing_ok=True)
     return version
 

@@ -164,7 +164,7 @@ FOR_EDITORS = {"changelist": EDITORS, "change": EDITORS, "history": EDITORS, "ad
 FOR_DRAFTS = FOR_EDITORS | {"add": EDITORS, "move": STAFF_403, "remove": STAFF_403}
 FOR_EDITIONS = FOR_EDITORS | dict.fromkeys(("draft", "problems", "publish", "retire", "discard", "import"), EDITORS)
 FOR_EDITIONS |= dict.fromkeys(("since", "stated", "state", "restate", "take_back", "take_over"), EDITORS)
-FOR_EDITIONS |= {"imported": EDITORS, "cancel": STAFF_405}
+FOR_EDITIONS |= {"imported": EDITORS, "cancel": STAFF_405, "again": STAFF_405}
 FOR_TASKS = {"changelist": ADMIN, "change": ADMIN, "history": ADMIN, "add": STAFF_403, "delete": STAFF_403}
 FOR_TASKS |= {"retry": STAFF_405, "cancel": STAFF_405}
 FOR_ADMINS = {"changelist": ADMIN, "change": ADMIN, "history": ADMIN, "add": ADMIN, "delete": ADMIN}
@@ -237,7 +237,7 @@ def path_of(name: str, cast: Cast, target: Assessment) -> str:
     if name in ("assessments:verified", "assessments:declared", "assessments:badge"):
         rows = Issued if name == "assessments:verified" else Declaration
         known["code"] = rows.objects.values_list("code", flat=True).first()
-    if name in ("admin:guidelines_version_imported", "admin:guidelines_version_cancel"):
+    if name.removeprefix("admin:guidelines_version_") in ("imported", "cancel", "again"):
         known["pk"] = str(Import.objects.values_list("pk", flat=True).get())
     if "since" in parts:  # the editions whose names stand above, and what is stated of them
         step = ItemStep.objects.select_related("succession").get()

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from guidelines import importing
 from guidelines.admin import life
@@ -89,10 +91,14 @@ def urls(own: admin.ModelAdmin) -> list[URLPattern]:
     def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         return _cancel(own, request, pk)
 
+    def again(request: HttpRequest, pk: int) -> HttpResponse:
+        return _again(own, request, pk)
+
     return [
         path("import/", life.asking(own, _import), name="guidelines_version_import"),
         path("imports/<int:pk>/", wrap(require_safe(show)), name="guidelines_version_imported"),
         path("imports/<int:pk>/cancel/", wrap(require_POST(cancel)), name="guidelines_version_cancel"),
+        path("imports/<int:pk>/again/", wrap(require_POST(again)), name="guidelines_version_again"),
     ]
 
 
@@ -123,22 +129,41 @@ def _show(own: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     problems = [
         Problem(line=p["line"], path=from_data(p["path"]), message=from_data(p["message"])) for p in row.problems
     ]
+    given_up = row.is_under_way and _given_up(row)
     context = own.admin_site.each_context(request) | {
         "opts": own.opts,
         "title": _("Import"),
         "subtitle": row.file_name,
         "row": row,
+        "given_up": given_up,
         "problems": problems,
     }
     response = TemplateResponse(request, "guidelines/admin/imported.html", context)
-    if row.is_under_way:
+    if row.is_under_way and not given_up:
         response["Refresh"] = "2"  # seconds; the page needs no script
     return response
 
 
 def _cancel(own: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
-    importing.cancel(row=_row(own, request, pk))
+    row = _row(own, request, pk)
+    importing.cancel(row=row, is_abandoned=_given_up(row))
     return redirect("admin:guidelines_version_imported", pk)
+
+
+def _again(own: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    row = _row(own, request, pk)
+    if row.is_under_way and _given_up(row):
+        import_edition.enqueue(row.pk)
+    return redirect("admin:guidelines_version_imported", pk)
+
+
+def _given_up(row: Import) -> bool:
+    """Whether nobody works on an import that is under way, nor will: its last task failed."""
+    tasks = DBTaskResult.objects.filter(
+        task_path=import_edition.module_path, args_kwargs={"args": [row.pk], "kwargs": {}}
+    )
+    newest = tasks.order_by("-enqueued_at").first()
+    return newest is not None and newest.status == TaskResultStatus.FAILED
 
 
 def _row(own: admin.ModelAdmin, request: HttpRequest, pk: int) -> Import:

@@ -99,8 +99,8 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return newest if newest is not None and version.is_before(newest) else None
 
     def whole(self) -> Self:
-        """Without drafts that are still being imported."""
-        return self.exclude(imported__state__in=("waiting", "running"))
+        """Without drafts that are not whole: still being imported, or not yet taken away."""
+        return self.exclude(imported__state__in=("waiting", "running", "failed", "cancelled"))
 
     def readable_by(self, user: AnonymousUser | User) -> Self:
         """Editions that a visitor may read: drafts only staff who may see editions in the admin."""

@@ -93,5 +93,9 @@ class Import(models.Model):
 
 
 def hidden(prefix: str = "") -> models.Q:
-    """The condition that an edition is still being imported; ``prefix`` leads to it, such as ``"version__"``."""
-    return models.Q(**{f"{prefix}imported__state__in": (Import.State.WAITING, Import.State.RUNNING)})
+    """The condition that an edition is not whole: it is being imported, or what is stored of it was not yet taken away.
+
+    ``prefix`` leads to the edition, such as ``"version__"``.
+    """
+    whole = {Import.State.DONE.value}
+    return models.Q(**{f"{prefix}imported__state__in": sorted(set(Import.State.values) - whole)})

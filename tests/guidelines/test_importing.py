@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from guidelines import importing, spreadsheets, tasks
 from guidelines.admin import imports
@@ -23,6 +24,7 @@ from guidelines.editing import NotADraft, add_principle, remove
 from guidelines.groups import content_editors
 from guidelines.importing import Stopped
 from guidelines.models import Change, Framework, Import, Item, Status, Version
+from guidelines.models.imports import hidden
 from guidelines.publishing import draft_from, publish
 from guidelines.sentences import Sentence, as_data, from_data
 from tests.guidelines.builders import edition, loaded, wide_mapping
@@ -207,7 +209,7 @@ def test_nobody_sees_an_edition_that_is_not_whole(editor: Client, monkeypatch) -
     store_piece = importing._store_piece
     monkeypatch.setattr(importing, "_store_piece", look)
     upload(editor, dump(edition(base=wide_mapping())))
-    assert set(seen) == {(False, 302, 404, 404, True)}
+    assert set(seen) == {(False, 302, 404, 404, True, True)}
     assert "demo-2.0" in editor.get(reverse("admin:guidelines_version_changelist")).text
 
 
@@ -244,8 +246,8 @@ def test_whatever_breaks_in_the_middle_leaves_nothing(monkeypatch, piece: int) -
 def test_what_a_dead_worker_left_is_taken_away_and_done_again() -> None:
     row = submitted(dump(large(500)).encode())
     begun = importing.begin(pk=row.pk)
-    _version, pieces, _total = importing._frame(begun, large(500))
-    importing._store_piece(begun, next(pieces))
+    _version, *frame = importing._frame(begun, large(500))
+    importing._store_piece(begun, next(importing._pieces(importing._rows(*frame))))
     assert Item.objects.count() == importing.PIECE
     tasks.import_edition.call(row.pk)
     row.refresh_from_db()
@@ -331,3 +333,51 @@ def test_no_page_shows_a_draft_that_is_half_imported(editor: Client) -> None:
     ):
         with pytest.raises(NotADraft):
             change(**given, by=None, reason="x")
+
+
+def test_an_import_whose_worker_died_each_time_says_so_and_can_be_tried_again(editor: Client) -> None:
+    row = submitted(dump(edition()).encode())
+    Import.objects.filter(pk=row.pk).update(state=Import.State.RUNNING)
+    page = reverse("admin:guidelines_version_imported", args=[row.pk])
+    assert "being read" in editor.get(page).text
+    DBTaskResult.objects.create(
+        task_path="guidelines.tasks.import_edition", args_kwargs={"args": [row.pk], "kwargs": {}}, status="FAILED",
+        run_after=timezone.now(), exception_class_path="config.queue.WorkerDied",
+    )  # fmt: skip
+    shown = editor.get(page)
+    assert "The import stopped" in shown.text
+    assert "Refresh" not in shown.headers
+    again = editor.post(reverse("admin:guidelines_version_again", args=[row.pk]), follow=True)
+    assert "To the draft demo-1.2" in again.text
+
+
+def test_an_import_that_somebody_works_on_is_not_begun_twice(editor: Client) -> None:
+    row = submitted(dump(edition()).encode())
+    editor.post(reverse("admin:guidelines_version_again", args=[row.pk]))
+    row.refresh_from_db()
+    assert row.state == Import.State.WAITING
+
+
+def half_stored() -> Import:
+    """An import whose worker was killed while it stored."""
+    made = draft_from(version=loaded(), label="8", published_on=DAY, by=None)
+    made.changes.all().delete()
+    row = submitted()
+    Import.objects.filter(pk=row.pk).update(state=Import.State.RUNNING, version=made)
+    row.refresh_from_db()
+    return row
+
+
+def test_what_a_cancelled_import_stored_stays_hidden_until_it_is_taken_away() -> None:
+    row = half_stored()
+    assert importing.cancel(row=row)
+    assert Version.objects.filter(label="8").exists()
+    assert not Version.objects.whole().filter(label="8").exists()
+    assert not Version.objects.exclude(hidden()).filter(label="8").exists()
+    assert importing.begin(pk=row.pk) is None
+    assert not Version.objects.filter(label="8").exists()
+
+
+def test_an_abandoned_import_that_is_cancelled_is_taken_away_at_once() -> None:
+    assert importing.cancel(row=half_stored(), is_abandoned=True)
+    assert [version.key for version in Version.objects.all()] == ["demo-1.2"]

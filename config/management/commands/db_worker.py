@@ -1,6 +1,7 @@
 """``manage.py db_worker``: do background tasks, one after the other, until it is told to stop."""
 
 import logging
+import resource
 import time
 from argparse import ArgumentParser
 from pathlib import Path
@@ -18,6 +19,9 @@ from django_tasks_db.models import DBTaskResult
 from config.alive import bury, is_alive, living
 from config.queue import recover
 
+MOST_MEMORY = 300
+"""Megabytes; a worker that ever held more makes room for a fresh one when its task is done."""
+
 
 class LookingWorker(Worker):
     """The worker of django-tasks-db, with a look before each lock.
@@ -26,20 +30,31 @@ class LookingWorker(Worker):
     """
 
     def run(self) -> None:
-        """Do what waits, sleep, look again; ``batch`` ends where nothing waits any more."""
+        """Do what waits, sleep, look again; ``batch`` ends where nothing waits any more.
+
+        A worker that a large task made fat ends, too: another one is started in its place.
+        """
         once, self.batch = self.batch, True
         while self.running:
             close_old_connections()
             if DBTaskResult.objects.ready().filter(backend_name=self.backend_name).exists():
                 super().run()  # returns where nothing waits
-            if once:
+            if once or _megabytes() > MOST_MEMORY:
                 return
             if self.running:
                 time.sleep(self.interval)
 
 
+def _megabytes() -> float:
+    """The most memory that this process ever held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 class Command(BaseCommand):
-    """Ends at SIGTERM or Ctrl+C when the task in hand is done; a second one ends it at once."""
+    """Ends at SIGTERM or Ctrl+C when the task in hand is done; a second one ends it at once.
+
+    It may end by itself to give memory back: whoever runs it starts it again (serve.py, systemd).
+    """
 
     help = "Do background tasks: reports, imports. serve.py runs one unless TASK_WORKERS=0."
 

@@ -7,7 +7,7 @@ time.
 
 import os
 import sys
-from contextlib import nullcontext
+from contextlib import ExitStack
 
 from django.core.management import call_command, execute_from_command_line
 from django.db import connections
@@ -30,5 +30,7 @@ if __name__ == "__main__":
         sys.exit(f"tenken: {error}")
     execute_from_command_line(["manage.py", "prepare"])
     connections.close_all()  # a connection must not be shared with the workers that are forked from here
-    with kept(work) if workers else nullcontext():
+    with ExitStack() as beside:
+        for _ in range(workers):
+            beside.enter_context(kept(work))
         sys.exit(run())

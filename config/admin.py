@@ -1,10 +1,8 @@
 """The queue of background tasks in the browser: who waits, what runs, what failed; run again, or cancel."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -18,11 +16,11 @@ from django_tasks_db import admin as theirs
 from django_tasks_db.models import DBTaskResult
 
 from config import queue
-from config.alive import working
+from guidelines.queued import is_served
 
 NAMES = {
     "guidelines.tasks.import_edition": _("Import of an edition"),
-    "assessments.tasks.draw_report": _("Report of a finished round"),
+    "assessments.tasks.draw_report": _("Report"),
 }
 """What people call a task, by its function; another is shown by its function's name."""
 STATES = {
@@ -95,8 +93,7 @@ class TaskAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list under the line that tells whether anybody works on it."""
-        lives = working(Path(settings.DATA_DIR) / "workers")
-        line = _("A worker is running.") if lives else _("No worker is running: tasks wait until one is started.")
+        line = _("A worker is running.") if is_served() else _("No worker is running: tasks wait until one is started.")
         return super().changelist_view(
             request, {"title": _("Background tasks"), "subtitle": line, **(extra_context or {})}
         )

@@ -38,8 +38,8 @@ def capacity(environ: Mapping[str, str]) -> tuple[int, int]:
 
 
 def task_workers(environ: Mapping[str, str]) -> int:
-    """Return 1 where the server runs the worker of background tasks itself, else 0. Raises BadVariable."""
-    return whole_number(environ, "TASK_WORKERS", 1, lowest=0, highest=1)
+    """Return how many workers of background tasks the server runs itself, 0 to 4. Raises BadVariable."""
+    return whole_number(environ, "TASK_WORKERS", 1, lowest=0, highest=4)
 
 
 def joined(host: str, port: int) -> str:

@@ -19,11 +19,12 @@ PURE = {
     "crosswalk_moving",
     "carryover", "comments", "planning", "verification", "svg", "rulebook",
     "worksheet", "worksheet_rows", "worksheet_filling", "worksheet_reading",
-    "item_columns", "item_table", "csv_table",
+    "item_columns", "item_table", "csv_table", "alive",
 }  # fmt: skip
 SERVICES = {
     "services", "finishing", "issuing", "declaring", "storing", "editing", "publishing", "groups", "access", "limits",
     "stated", "carrying", "commenting", "drafting", "discarding", "stating", "moving", "loaded", "importing",
+    "queued", "drawing",
 }  # fmt: skip
 FLOORS = {
     **dict.fromkeys(PURE, 0),

@@ -27,7 +27,7 @@ HEADERS = {
 PAGES = [
     "/", "/method/", "/start/", "/start/scope/", "/new/aigb-1.2/?depth=quick&roles=user", "/mine/", "/a/{}/",
     "/a/{}/check/", "/a/{}/result/", "/a/{}/score/", "/a/{}/settings/", "/a/{}/delete/", "/a/{}/q/C-3/",
-    "/a/{}/rounds/", "/a/{}/report.pdf", "/a/{}/report.html", "/a/{}/answers.json",
+    "/a/{}/rounds/", "/a/{}/report.pdf", "/a/{}/report/", "/a/{}/report.html", "/a/{}/answers.json",
     "/admin/", "/admin/guidelines/item/",
 ]  # fmt: skip
 ANONYMOUS = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/resume/wrong/", "/no-such-page/"]
@@ -38,7 +38,7 @@ LOADED = re.compile(r"<(?:script|img|source|iframe)[^>]*\ssrc=\"([^\"]*)|<link[^
 @pytest.fixture
 def owner(cast: Cast, monkeypatch) -> Client:
     """An owner who is a superuser as well; reports are not drawn."""
-    monkeypatch.setattr(store, "get_or_render", lambda code, page: b"%PDF-")
+    monkeypatch.setattr(store, "render", lambda page, told=None: b"%PDF-")
     user = cast.people["owner"]
     user.is_staff = user.is_superuser = True
     user.save(update_fields=["is_staff", "is_superuser"])

@@ -40,14 +40,14 @@ def test_a_number_of_workers_or_threads_that_is_no_number_is_named(name):
         capacity({name: "many"})
 
 
-@pytest.mark.parametrize(("given", "number"), [({}, 1), ({"TASK_WORKERS": "1"}, 1), ({"TASK_WORKERS": "0"}, 0)])
+@pytest.mark.parametrize(("given", "number"), [({}, 1), ({"TASK_WORKERS": "4"}, 4), ({"TASK_WORKERS": "0"}, 0)])
 def test_the_server_runs_a_worker_of_background_tasks_unless_told_otherwise(given, number):
     assert task_workers(given) == number
 
 
 def test_more_workers_of_background_tasks_than_one_are_refused():
-    with pytest.raises(BadVariable, match=r"^TASK_WORKERS=2 is no whole number from 0 to 1\.$"):
-        task_workers({"TASK_WORKERS": "2"})
+    with pytest.raises(BadVariable, match=r"^TASK_WORKERS=5 is no whole number from 0 to 4\.$"):
+        task_workers({"TASK_WORKERS": "5"})
 
 
 def test_a_port_in_use_is_named(taken_port):

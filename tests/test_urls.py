@@ -44,6 +44,7 @@ NEVER = "405 405 405 405 405 405 405 405"
 PEOPLE = "login login 200 200 200 200 200 200"
 VISITORS_ONLY = "200 200 302 302 302 302 302 302"
 MEMBERS = "404 404 404 200 200 200 404 404"
+MEMBERS_ON = "404 404 404 302 302 302 404 404"
 MEMBERS_400 = "404 404 404 400 400 400 404 404"  # a form without its file
 WRITERS = "404 404 404 403 200 200 404 404"
 WRITERS_ON = "404 404 404 403 302 302 404 404"
@@ -82,6 +83,13 @@ ROWS = {
     "assessments:standing": READ,
     "assessments:report_pdf": READ,
     "assessments:report_html": READ,
+    "assessments:report": {"GET ours": MEMBERS, "GET loose": LINK, "POST ours": MEMBERS_ON, "POST loose": LINK_ON},
+    "assessments:round_report": {
+        "GET ours": MEMBERS,
+        "GET loose": LINK,
+        "POST ours": MEMBERS_ON,
+        "POST loose": LINK_ON,
+    },
     "assessments:answers_json": READ,
     "assessments:answers_xlsx": READ,
     "assessments:answers_csv": READ,
@@ -278,8 +286,7 @@ def everybody(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     DBTaskResult.objects.create(task_path="x.y", args_kwargs={"args": [], "kwargs": {}}, run_after=NOW)
     item = cast.ours.version.items.get(key="C-3-2")
     commenting.leave_comment(item=item, about="question", text="わかりにくいです。", language="ja", now=NOW)
-    monkeypatch.setattr(store, "get_or_render", lambda *args: b"%PDF-")
-    monkeypatch.setattr(store, "of_round", lambda *args: b"%PDF-")
+    monkeypatch.setattr(store, "render", lambda page, told=None: b"%PDF-")
     for assessment in (cast.ours, cast.loose):
         finishing.finish(assessment=assessment, user=None, now=NOW)
         finishing.reopen(assessment=assessment, user=None, now=NOW)

@@ -6,6 +6,7 @@ import secrets
 from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +20,8 @@ from assessments.snapshot import Reply
 
 FORMATS = {".pdf": "pdf", ".html": "html", ".htm": "html", ".json": "json"}
 """Ending of a file -> format."""
+Draw = Callable[[Callable[[], str]], bytes]
+"""Makes a PDF; it is given the way to have the HTML."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,8 +32,8 @@ class Target:
     format: str
     lang: str
 
-    def write(self, content: Mapping, replies: Mapping[str, Reply], *, draw: Callable[[str], bytes]) -> None:
-        """Write a snapshot's content; ``draw`` makes a PDF of HTML. CommandError leaves the file as it was."""
+    def write(self, content: Mapping, replies: Mapping[str, Reply], *, draw: Draw) -> None:
+        """Write a snapshot's content. CommandError leaves the file as it was."""
         try:
             data = self._bytes(content, replies, draw)
         except (RenderingFailed, Busy) as error:
@@ -40,12 +43,12 @@ class Target:
         except OSError as error:
             raise _cannot_write(self.path, error.strerror) from error
 
-    def _bytes(self, content: Mapping, replies: Mapping[str, Reply], draw: Callable[[str], bytes]) -> bytes:
+    def _bytes(self, content: Mapping, replies: Mapping[str, Reply], draw: Draw) -> bytes:
         if self.format == "json":
             data = exchange.assessment_data(content, replies)
             return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
-        page = html.page(content, self.lang)
-        return draw(page) if self.format == "pdf" else page.encode()
+        page = partial(html.page, content, self.lang)
+        return draw(page) if self.format == "pdf" else page().encode()
 
 
 def add_arguments(parser: ArgumentParser, *, required: bool) -> None:

@@ -10,6 +10,7 @@ from assessments.models.answers import (
     new_nonce,
 )
 from assessments.models.declarations import Declaration
+from assessments.models.drawings import Drawing
 from assessments.models.issued import Issued, IssuedFile
 from assessments.models.snapshots import Snapshot
 from assessments.models.waiting import Waiting
@@ -19,6 +20,7 @@ __all__ = (
     "Assessment",
     "AssessmentQuerySet",
     "Declaration",
+    "Drawing",
     "Evidence",
     "Issued",
     "IssuedFile",

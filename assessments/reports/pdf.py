@@ -16,12 +16,12 @@ from contextlib import contextmanager
 import pydyf
 import weasyprint.pdf
 from weasyprint import CSS, HTML
-from weasyprint.logger import LOGGER
+from weasyprint.logger import LOGGER, PROGRESS_LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from assessments.reports.boxes import boxes
-from assessments.reports.press import FONT_FILES
+from assessments.reports.press import FONT_FILES, PAGE
 from assessments.reports.tagged import as_bytes, finish, leanly, plainly_ended
 
 FACES = dict(zip(("tenken-font:regular", "tenken-font:bold"), FONT_FILES, strict=True))
@@ -71,6 +71,16 @@ class MissingSigns(logging.Handler):
         """Take the code point out of a warning about a missing glyph."""
         if record.msg.startswith(".notdef glyph"):
             self.found.add(record.args[1])
+
+
+class Progress(logging.Handler):
+    """Says on standard error how many pages are laid out."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take the number out of a message of WeasyPrint's."""
+        if record.msg.startswith("Step 5 - Creating layout - Page"):
+            sys.stderr.write(f"{PAGE}{record.args[0]}\n")
+            sys.stderr.flush()
 
 
 def draw(html: str) -> bytes:
@@ -126,6 +136,8 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
+    PROGRESS_LOGGER.setLevel(logging.INFO)
+    PROGRESS_LOGGER.addHandler(Progress())
     sys.stdout.buffer.write(draw(sys.stdin.buffer.read().decode()))
 
 

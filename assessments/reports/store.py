@@ -1,7 +1,7 @@
 """Rendered PDFs, each under the hash of what it was drawn from: an unchanged report is drawn once.
 
-An interim report's hash is that of its HTML. A finished round cannot change, so its hash is that of its snapshot and of
-everything else that goes into a report (``recipe``): it is found without making its HTML.
+That is the digest of the result and everything else that goes into a report (``recipe``): a report is found without
+making its HTML.
 
 Files lie in ``DATA_DIR/reports/<assessment code>/``. Nothing but time is lost with them: every one can be drawn again.
 """
@@ -22,7 +22,7 @@ from django.conf import settings
 from assessments.reports.brand import host
 from assessments.reports.press import RenderingFailed, render
 
-__all__ = ["Busy", "RenderingFailed", "forget", "get_or_render", "has", "of_round"]
+__all__ = ["Busy", "RenderingFailed", "find", "forget", "get_or_draw", "has"]
 
 RENDERER = "2 weasyprint-70.0"  # another layout of the same HTML needs another name here
 AT_ONCE = 2
@@ -40,31 +40,35 @@ class Busy(Exception):
     """As many reports as the machine is meant for are being drawn; to be asked for again a little later."""
 
 
-def has(code: str, html: str) -> bool:
-    """Whether the PDF of this HTML is stored."""
-    return _path(code, html).exists()
+def has(code: str, digest: str, lang: str) -> bool:
+    """Whether the PDF is stored."""
+    return _path(code, digest, lang).exists()
 
 
-def get_or_render(code: str, html: str) -> bytes:
-    """The PDF of a report's HTML, drawn now where it is not stored yet.
-
-    Raises ``Busy`` where others are being drawn and none ends soon, and ``RenderingFailed``.
-    """
-    path = _path(code, html)
+def find(code: str, digest: str, lang: str) -> bytes | None:
+    """The stored PDF of the result with this digest (``frozen.digest``) in this language, None where none is."""
     with suppress(FileNotFoundError):
-        return path.read_bytes()
-    return _draw(path, html)
+        return _path(code, digest, lang).read_bytes()
+    return None
 
 
-def of_round(code: str, digest: str, lang: str, make: Callable[[], str]) -> bytes:
-    """The PDF of a finished round whose snapshot has this digest; ``make`` gives its HTML where it must be drawn.
+def get_or_draw(
+    code: str,
+    digest: str,
+    lang: str,
+    make: Callable[[], str],
+    *,
+    told: Callable[[int], None] | None = None,
+    patience: float = WAIT_SECONDS,
+) -> bytes:
+    """The PDF of the result with this digest; ``make`` gives its HTML where it must be drawn.
 
-    Raises what ``get_or_render`` raises, and what ``make`` does.
+    ``told`` hears how many pages are laid out. Raises ``Busy`` where no place to draw becomes free within ``patience``
+    seconds, ``RenderingFailed``, and what ``make`` and ``told`` raise.
     """
-    source = f"{digest}\n{lang}\n{recipe()}"
-    with suppress(FileNotFoundError):
-        return _path(code, source).read_bytes()
-    return _draw(_path(code, source), make())
+    path = _path(code, digest, lang)
+    pdf = find(code, digest, lang)
+    return _draw(path, make(), told, patience) if pdf is None else pdf
 
 
 def recipe() -> str:
@@ -87,12 +91,12 @@ def codes() -> set[str]:
     return {path.name for path in (settings.DATA_DIR / "reports").glob("*") if path.is_dir()}
 
 
-def _draw(path: Path, html: str) -> bytes:
+def _draw(path: Path, html: str, told: Callable[[int], None] | None, patience: float) -> bytes:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _turn():
+    with _turn(told, patience):
         with suppress(FileNotFoundError):  # somebody else asked for the same in the meantime
             return path.read_bytes()
-        pdf = render(html)
+        pdf = render(html, told=told)
     # The folder is gone where the assessment was deleted during the drawing: then nothing may come back.
     with suppress(FileNotFoundError):
         _write(path, pdf)
@@ -100,8 +104,8 @@ def _draw(path: Path, html: str) -> bytes:
     return pdf
 
 
-def _path(code: str, html: str) -> Path:
-    source = f"{RENDERER}\n{html}"
+def _path(code: str, digest: str, lang: str) -> Path:
+    source = f"{RENDERER}\n{digest}\n{lang}\n{recipe()}"
     return _folder(code) / f"{hashlib.sha256(source.encode()).hexdigest()}.pdf"
 
 
@@ -134,10 +138,10 @@ def _drop_old(folder: Path) -> None:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
+def _turn(told: Callable[[int], None] | None, patience: float) -> Iterator[None]:
     """Hold one of the few places for drawing; a lock of the system, so that it ends with its process."""
     folder = settings.DATA_DIR / "reports"
-    end = time.monotonic() + WAIT_SECONDS
+    end = time.monotonic() + patience
     while True:
         for number in range(AT_ONCE):
             with (folder / f".place-{number}").open("w") as place:
@@ -149,4 +153,6 @@ def _turn() -> Iterator[None]:
                 return
         if time.monotonic() > end:
             raise Busy(f"{AT_ONCE} reports are being drawn; try again in a minute")
+        if told:
+            told(0)
         time.sleep(0.1)

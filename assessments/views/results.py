@@ -2,22 +2,20 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from assessments import exchange, finishing, issuing, rulebook, services
+from assessments import exchange, finishing, rulebook, services
 from assessments.access import get_assessment
 from assessments.frozen import whole
 from assessments.models import Assessment
-from assessments.reports import html, store
+from assessments.reports import html
 from assessments.reports.context import report
 from assessments.reports.docx_file import as_docx
 from assessments.reports.spreadsheet import as_csv, as_xlsx
 from assessments.views.answering import own_context
-from guidelines import limits
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -55,20 +53,6 @@ def standing(request: HttpRequest, code: str) -> HttpResponse:
     """Where the answers leave the organisation with other frameworks."""
     assessment = get_assessment(request, code)
     return show(request, assessment, finishing.result_of(assessment), "assessments/standing.html")
-
-
-@require_safe
-def report_pdf(request: HttpRequest, code: str) -> HttpResponse:
-    """The report as a PDF in the language asked for."""
-    assessment = get_assessment(request, code)
-    lang = language(request)
-    name = f"tenken-{code}-{lang}.pdf"
-    if assessment.is_finished:
-        return pdf_of_round(request, assessment, assessment.round, lang, name)
-    page = html.page(services.snapshot_content(assessment), lang)
-    if not store.has(assessment.code, page):
-        limits.count(request, "reports", settings.REPORTS_PER_HOUR)
-    return file(store.get_or_render(assessment.code, page), "application/pdf", name)
 
 
 @require_safe
@@ -134,19 +118,6 @@ def show(request: HttpRequest, assessment: Assessment, content, template: str, *
         **own_context(request, assessment),
     }
     return render(request, template, context)
-
-
-def pdf_of_round(request: HttpRequest, assessment: Assessment, number: int, lang: str, name: str) -> HttpResponse:
-    """The PDF of a finished round; a stored one is found without making its HTML."""
-    snapshot = get_object_or_404(assessment.snapshots.defer("content"), round=number)
-
-    def make() -> str:
-        limits.count(request, "reports", settings.REPORTS_PER_HOUR)
-        return html.page(snapshot.content, lang)
-
-    pdf = store.of_round(assessment.code, snapshot.digest, lang, make)
-    issuing.record_pdf(snapshot=snapshot, pdf=pdf, lang=lang, now=timezone.now())
-    return file(pdf, "application/pdf", name)
 
 
 def language(request: HttpRequest) -> str:

@@ -15,9 +15,9 @@ from assessments.reports import html
 from assessments.reports.rounds import compared, rows
 from assessments.reports.spreadsheet import as_csv, as_xlsx
 from assessments.services import Gone
-from assessments.tasks import draw_report
+from assessments.tasks import LATER, ask_for
 from assessments.views.answering import own_context, person, show_check
-from assessments.views.results import CSV, LANGUAGES, XLSX, draft, file, language, pdf_of_round, show
+from assessments.views.results import CSV, LANGUAGES, XLSX, draft, file, language, show
 
 
 @require_POST
@@ -35,7 +35,7 @@ def finish(request: HttpRequest, code: str) -> HttpResponse:
     else:
         messages.success(request, _("Round %(number)d is finished. Its result is frozen.") % {"number": done.round})
         for lang in sorted(LANGUAGES, key=lambda name: name != get_language()):  # the reader's own first
-            draw_report.enqueue(done.pk, lang)
+            ask_for(assessment=assessment, snapshot=done, lang=lang, now=timezone.now(), priority=LATER)
     return redirect("assessments:result", code)
 
 
@@ -88,14 +88,6 @@ def standing(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Where a finished round left the organisation with other frameworks."""
     assessment, content = _round(request, code, number)
     return show(request, assessment, content, "assessments/standing.html", number=number)
-
-
-@require_safe
-def report_pdf(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """The report of a finished round as a PDF in the language asked for."""
-    assessment = get_assessment(request, code)
-    lang = language(request)
-    return pdf_of_round(request, assessment, number, lang, f"tenken-{code}-round-{number}-{lang}.pdf")
 
 
 @require_safe

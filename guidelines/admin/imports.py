@@ -13,10 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
-from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
-from guidelines import importing
+from guidelines import importing, queued
 from guidelines.admin import life
 from guidelines.catalogue import LIMITS, Problem
 from guidelines.models import Import, Version
@@ -159,11 +157,7 @@ def _again(own: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse
 
 def _given_up(row: Import) -> bool:
     """Whether nobody works on an import that is under way, nor will: its last task failed."""
-    tasks = DBTaskResult.objects.filter(
-        task_path=import_edition.module_path, args_kwargs={"args": [row.pk], "kwargs": {}}
-    )
-    newest = tasks.order_by("-enqueued_at").first()
-    return newest is not None and newest.status == TaskResultStatus.FAILED
+    return queued.has_failed(import_edition.module_path, row.pk)
 
 
 def _row(own: admin.ModelAdmin, request: HttpRequest, pk: int) -> Import:

@@ -51,7 +51,7 @@ def test_the_json_is_what_the_site_exports(stored, tmp_path, client):
 
 def test_the_pdf_is_drawn_once_and_kept(stored, tmp_path, monkeypatch):
     drawn = []
-    monkeypatch.setattr("assessments.reports.store.render", lambda html: drawn.append(html) or b"%PDF-1.7")
+    monkeypatch.setattr("assessments.reports.store.render", lambda html, told: drawn.append(html) or b"%PDF-1.7")
     assert made(stored, tmp_path / "one.pdf") == made(stored, tmp_path / "two.pdf") == b"%PDF-1.7"
     assert len(drawn) == 1
 

@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 from django_tasks import default_task_backend
 
-from assessments import finishing
-from assessments.models import IssuedFile, Snapshot
+from assessments import drawing, finishing, services
+from assessments.models import Drawing, IssuedFile, Snapshot
 from assessments.reports import store
-from assessments.tasks import draw_report
+from assessments.tasks import FIRST, LATER, ask_for, draw_report, is_abandoned
+from tests.config.work import filed
 from tests.conftest import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def drawn(monkeypatch) -> list[str]:
     pages: list[str] = []
-    monkeypatch.setattr(store, "render", lambda page: pages.append(page) or b"%PDF-1.7 " + page[:200].encode())
+    monkeypatch.setattr(store, "render", lambda page, told: pages.append(page) or b"%PDF-1.7 " + page[:200].encode())
     return pages
 
 
@@ -25,35 +26,122 @@ def taken(cast: Cast) -> Snapshot:
     return finishing.finish(assessment=cast.ours, user=None, now=NOW)
 
 
-def test_finishing_asks_for_the_report_in_both_languages_the_readers_own_first(cast: Cast) -> None:
+@pytest.fixture
+def queue() -> list:
     default_task_backend.clear()
+    return default_task_backend.results
+
+
+def ask(cast: Cast, snapshot: Snapshot | None = None, **given) -> Drawing | None:
+    return ask_for(assessment=cast.ours, snapshot=snapshot, lang="ja", now=NOW, **given)
+
+
+def test_finishing_asks_for_the_report_in_both_languages_the_readers_own_first(cast: Cast, queue):
     owner = cast.browser("owner")
     owner.cookies["django_language"] = "en"
     owner.post(reverse("assessments:finish", args=[cast.ours.code]))
-    snapshot = Snapshot.objects.get()
-    assert [result.args for result in default_task_backend.results] == [[snapshot.pk, "en"], [snapshot.pk, "ja"]]
+    rows = [Drawing.objects.get(pk=result.args[0]) for result in queue]
+    assert [(row.snapshot, row.lang) for row in rows] == [(Snapshot.objects.get(), lang) for lang in ("en", "ja")]
+    assert {result.task.priority for result in queue} == {LATER}
 
 
-def test_a_drawn_report_is_stored_put_on_record_and_not_drawn_again(drawn, taken: Snapshot, cast: Cast) -> None:
+def test_what_somebody_waits_for_goes_first(cast: Cast, queue):
+    ask(cast)
+    assert [result.task.priority for result in queue] == [FIRST]
+    assert FIRST > LATER > 0  # imports have 0
+
+
+def test_what_is_under_way_is_not_put_into_the_queue_again(cast: Cast, queue):
+    ask(cast)
+    assert ask(cast) is None
+    assert len(queue) == 1
+
+
+def test_a_drawn_report_is_stored_put_on_record_and_not_drawn_again(drawn, taken: Snapshot, cast: Cast):
+    row = ask(cast, taken)
     for _ in range(2):
-        draw_report.call(taken.pk, "ja")
+        draw_report.call(row.pk)
     pdf = cast.browser("reader").get(reverse("assessments:round_pdf", args=[cast.ours.code, 1]), {"lang": "ja"})
     assert len(drawn) == 1
     assert pdf.content.startswith(b"%PDF-1.7")
     assert [(file.kind, file.lang) for file in IssuedFile.objects.order_by("pk")] == [("json", ""), ("pdf", "ja")]
+    assert Drawing.objects.get().state == "done"
 
 
-def test_a_round_that_was_deleted_is_left_alone(drawn, taken: Snapshot, cast: Cast) -> None:
-    pk = taken.pk
+def test_an_interim_report_is_drawn_from_the_answers_as_they_are_then(drawn, cast: Cast):
+    row = ask(cast)
+    services.change_scope(assessment=cast.ours, scope=cast.ours.scope, profile=cast.ours.profile)
+    draw_report.call(row.pk)
+    reader = cast.browser("reader")
+    assert reader.get(reverse("assessments:report_pdf", args=[cast.ours.code]), {"lang": "ja"}).status_code == 200
+    assert len(drawn) == 1
+
+
+def test_a_report_of_a_deleted_round_is_left_alone(drawn, taken: Snapshot, cast: Cast):
+    row = ask(cast, taken)
+    pk = row.pk
     cast.ours.delete()
-    draw_report.call(pk, "ja")
+    draw_report.call(pk)
     assert drawn == []
 
 
-def test_a_busy_machine_leaves_it_to_whoever_asks(monkeypatch, taken: Snapshot) -> None:
-    def busy(*args):
-        raise store.Busy("two reports are being drawn")
+def test_a_stopped_report_is_left_alone(drawn, cast: Cast):
+    row = ask(cast)
+    drawing.cancel(row=row)
+    draw_report.call(row.pk)
+    assert drawn == []
 
-    monkeypatch.setattr(store, "of_round", busy)
-    draw_report.call(taken.pk, "ja")
-    assert not IssuedFile.objects.filter(kind="pdf").exists()
+
+def test_a_report_stopped_while_it_is_drawn_is_not_stored(monkeypatch, cast: Cast, settings):
+    row = ask(cast)
+
+    def render(page: str, told) -> bytes:
+        drawing.cancel(row=row)
+        told(3)
+        raise AssertionError("told did not stop it")
+
+    monkeypatch.setattr(store, "render", render)
+    draw_report.call(row.pk)
+    assert Drawing.objects.get().state == "cancelled"
+    assert list((settings.DATA_DIR / "reports").rglob("*.pdf")) == []
+
+
+def test_how_far_a_report_is_can_be_seen_while_it_is_drawn(monkeypatch, cast: Cast):
+    row, seen = ask(cast), []
+
+    def render(page: str, told) -> bytes:
+        told(5)
+        seen.append(Drawing.objects.values_list("state", "pages").get())
+        return b"%PDF-"
+
+    monkeypatch.setattr(store, "render", render)
+    draw_report.call(row.pk)
+    assert seen == [("drawing", 5)]
+
+
+@pytest.mark.parametrize("error", [store.Busy("two are drawn"), store.RenderingFailed("no PDF")])
+def test_a_failure_is_told_to_the_reader_and_to_the_queue(monkeypatch, cast: Cast, error):
+    def render(page: str, told) -> bytes:
+        raise error
+
+    monkeypatch.setattr(store, "render", render)
+    row = ask(cast)
+    with pytest.raises(type(error)):
+        draw_report.call(row.pk)
+    assert Drawing.objects.get().state == "failed"
+
+
+def test_a_failed_report_can_be_drawn_again_by_whoever_keeps_the_queue(drawn, cast: Cast):
+    row = ask(cast)
+    Drawing.objects.update(state="failed")
+    draw_report.call(row.pk)
+    assert Drawing.objects.get().state == "done"
+
+
+def test_a_report_that_the_queue_gave_up_is_abandoned_and_asked_for_again(cast: Cast, queue):
+    row = ask(cast)
+    assert not is_abandoned(row)
+    filed("FAILED", args=(row.pk,), task_path=draw_report.module_path)
+    assert is_abandoned(row)
+    assert ask(cast) == row
+    assert len(queue) == 2

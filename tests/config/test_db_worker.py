@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from config.alive import is_alive, living, working
+from guidelines.alive import is_alive, living, working
 from tests.config.work import add, break_down, filed
 
 pytestmark = pytest.mark.django_db

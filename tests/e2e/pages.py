@@ -56,6 +56,7 @@ PAGES = {
     "result": "/a/CODE/result/",
     "score": "/a/CODE/score/",
     "standing": "/a/CODE/standing/",
+    "a report to be drawn": "/a/CODE/report/?lang=en",
     "rounds": "/a/CODE/rounds/",
     "worksheet": "/a/CODE/worksheet/",
     "settings": "/a/CODE/settings/",

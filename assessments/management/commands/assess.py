@@ -42,7 +42,7 @@ class Command(BaseCommand):
             as_of=timezone.localtime(),
         )
         if target:
-            target.write(content, given.replies, draw=press.render)
+            target.write(content, given.replies, draw=lambda page: press.render(page()))
         beside = content["supplement"]
         figures = {"score": content["score"]} | ({"supplement": beside["score"]} if beside else {})
         self.stdout.write(json.dumps(figures, indent=1))

@@ -1,16 +1,15 @@
 """``manage.py report``: the report of a stored assessment as a file."""
 
 from argparse import ArgumentParser
-from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from assessments import finishing, services
+from assessments import services
 from assessments.management import output
 from assessments.models import Assessment
-from assessments.reports import store
+from assessments.reports import printing
 
 
 class Command(BaseCommand):
@@ -27,10 +26,11 @@ class Command(BaseCommand):
         """Find, write, tell."""
         target = output.target(options)
         assessment = _stored(code)
+        snapshot = assessment.snapshots.get(round=assessment.round) if assessment.is_finished else None
         target.write(
-            finishing.result_of(assessment),
+            snapshot.content if snapshot else services.snapshot_content(assessment),
             services.replies_of(assessment),
-            draw=partial(store.get_or_render, assessment.code),
+            draw=lambda page: printing.pdf_of(assessment=assessment, snapshot=snapshot, lang=target.lang),
         )
         self.stdout.write(f"{target.path}: report of {code} written ({target.format}, {target.lang})")
 

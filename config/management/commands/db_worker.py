@@ -16,8 +16,9 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.management.commands.db_worker import Worker, valid_interval
 from django_tasks_db.models import DBTaskResult
 
-from config.alive import bury, is_alive, living
 from config.queue import recover
+from guidelines.alive import bury, is_alive, living
+from guidelines.queued import WORKERS
 
 MOST_MEMORY = 300
 """Megabytes; a worker that ever held more makes room for a fresh one when its task is done."""
@@ -69,7 +70,7 @@ class Command(BaseCommand):
         """Run again what dead workers left, then work."""
         for name in ("django_tasks", "django_tasks_db"):
             logging.getLogger(name).setLevel(logging.INFO if verbosity > 1 else logging.ERROR)
-        worker_id, folder = get_random_string(32), Path(settings.DATA_DIR) / "workers"
+        worker_id, folder = get_random_string(32), Path(settings.DATA_DIR) / WORKERS
         worker = LookingWorker(
             queue_names=["*"],
             excluded_queue_names=[],

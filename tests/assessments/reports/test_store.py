@@ -5,9 +5,14 @@ import fcntl
 import pytest
 
 from assessments.reports import store
-from assessments.reports.store import Busy, forget, get_or_render, has, of_round, recipe
+from assessments.reports.store import Busy, find, forget, get_or_draw, has, recipe
 
 CODE = "k7m2p9x4c3ab"
+
+
+def asked(digest: str, code: str = CODE) -> bytes:
+    """The Japanese report of the result with this digest, whose HTML is the digest itself."""
+    return get_or_draw(code, digest, "ja", lambda: digest)
 
 
 @pytest.fixture
@@ -15,7 +20,7 @@ def drawn(monkeypatch) -> list[str]:
     """What was drawn, in turn; drawing costs nothing here."""
     calls = []
 
-    def render(html: str) -> bytes:
+    def render(html: str, told: object) -> bytes:
         calls.append(html)
         return b"%PDF-" + html.encode()
 
@@ -28,32 +33,35 @@ def files(settings) -> list:
 
 
 def test_an_unchanged_report_is_drawn_once(drawn):
-    assert get_or_render(CODE, "a") == get_or_render(CODE, "a") == b"%PDF-a"
+    assert asked("a") == asked("a") == b"%PDF-a"
     assert drawn == ["a"]
 
 
 def test_a_changed_report_is_drawn_anew(drawn):
-    get_or_render(CODE, "a")
-    assert get_or_render(CODE, "b") == b"%PDF-b"
+    asked("a")
+    assert asked("b") == b"%PDF-b"
     assert drawn == ["a", "b"]
 
 
 def test_another_renderer_draws_anew(drawn, monkeypatch):
-    get_or_render(CODE, "a")
+    asked("a")
     monkeypatch.setattr(store, "RENDERER", "2")
-    get_or_render(CODE, "a")
+    asked("a")
     assert drawn == ["a", "a"]
 
 
 def test_it_can_be_asked_whether_a_report_is_stored(drawn):
-    assert not has(CODE, "a")
-    get_or_render(CODE, "a")
-    assert has(CODE, "a")
-    assert not has("another2code", "a")
+    assert not has(CODE, "a", "ja")
+    assert find(CODE, "a", "ja") is None
+    asked("a")
+    assert has(CODE, "a", "ja")
+    assert find(CODE, "a", "ja") == b"%PDF-a"
+    assert not has(CODE, "a", "en")
+    assert not has("another2code", "a", "ja")
 
 
 def test_a_stored_report_is_readable_by_its_owner_alone(drawn, settings):
-    get_or_render(CODE, "a")
+    asked("a")
     [path] = files(settings)
     assert path.stat().st_mode & 0o077 == 0
     assert path.parent.stat().st_mode & 0o077 == 0
@@ -61,31 +69,31 @@ def test_a_stored_report_is_readable_by_its_owner_alone(drawn, settings):
 
 def test_only_the_newest_few_are_kept(drawn, settings):
     for number in range(store.KEPT + 3):
-        get_or_render(CODE, str(number))
+        asked(str(number))
     assert len(files(settings)) == store.KEPT
 
 
 def test_forgetting_removes_every_file_and_can_be_repeated(drawn, settings):
-    get_or_render(CODE, "a")
+    asked("a")
     forget(CODE)
     forget(CODE)
     assert files(settings) == []
 
 
 def test_forgetting_leaves_other_assessments_alone(drawn, settings):
-    get_or_render(CODE, "a")
-    get_or_render("another2code", "a")
+    asked("a")
+    asked("a", "another2code")
     forget(CODE)
     assert [path.parent.name for path in files(settings)] == ["another2code"]
 
 
 def test_what_is_forgotten_during_the_drawing_does_not_come_back(settings, monkeypatch):
-    def render(html: str) -> bytes:
+    def render(html: str, told: object) -> bytes:
         forget(CODE)
         return b"%PDF-"
 
     monkeypatch.setattr(store, "render", render)
-    assert get_or_render(CODE, "a") == b"%PDF-"
+    assert asked("a") == b"%PDF-"
     assert not (settings.DATA_DIR / "reports" / CODE).exists()
 
 
@@ -96,58 +104,59 @@ def test_a_code_cannot_lead_out_of_the_folder(code):
 
 
 def test_nothing_is_kept_of_a_drawing_that_failed(settings, monkeypatch):
-    def render(html: str) -> bytes:
+    def render(html: str, told: object) -> bytes:
         raise store.RenderingFailed("no")
 
     monkeypatch.setattr(store, "render", render)
     with pytest.raises(store.RenderingFailed):
-        get_or_render(CODE, "a")
+        asked("a")
     assert files(settings) == []
 
 
-def test_when_all_places_are_taken_it_says_busy(drawn, settings, monkeypatch):
-    monkeypatch.setattr(store, "WAIT_SECONDS", 0.0)
+def test_when_all_places_are_taken_it_says_busy(drawn, settings):
     folder = settings.DATA_DIR / "reports"
     folder.mkdir()
     taken = [(folder / f".place-{number}").open("w") for number in range(store.AT_ONCE)]
     for place in taken:
         fcntl.flock(place, fcntl.LOCK_EX)
+    heard = []
     with pytest.raises(Busy):
-        get_or_render(CODE, "a")
+        get_or_draw(CODE, "a", "ja", lambda: "a", told=heard.append, patience=0.2)
+    assert set(heard) == {0}  # whoever waits for a place is asked meanwhile, and may stop
     taken[0].close()
-    assert get_or_render(CODE, "a") == b"%PDF-a"
+    assert asked("a") == b"%PDF-a"
     taken[1].close()
 
 
 def test_what_somebody_else_drew_while_waiting_is_used(drawn, monkeypatch):
     turn = store._turn
 
-    def late():
+    def late(*given):
         monkeypatch.setattr(store, "_turn", turn)
-        get_or_render(CODE, "a")
-        return turn()
+        asked("a")
+        return turn(*given)
 
     monkeypatch.setattr(store, "_turn", late)
-    assert get_or_render(CODE, "a") == b"%PDF-a"
+    assert asked("a") == b"%PDF-a"
     assert drawn == ["a"]
 
 
-# --- finished rounds ------------------------------------------------------------------------------
+# --- what a report is found by --------------------------------------------------------------------
 
 
-def test_the_report_of_a_finished_round_is_found_without_its_html(drawn):
+def test_a_stored_report_is_found_without_its_html(drawn):
     made = []
 
     def make() -> str:
         made.append("a")
         return "a"
 
-    assert of_round(CODE, "digest", "ja", make) == of_round(CODE, "digest", "ja", make) == b"%PDF-a"
+    assert get_or_draw(CODE, "digest", "ja", make) == get_or_draw(CODE, "digest", "ja", make) == b"%PDF-a"
     assert (made, drawn) == (["a"], ["a"])
 
 
-def test_every_round_and_language_has_a_report_of_its_own(drawn):
-    found = {of_round(CODE, digest, lang, lambda: f"{digest}-{lang}") for digest in "ab" for lang in ("ja", "en")}  # noqa: B023
+def test_every_result_and_language_has_a_report_of_its_own(drawn):
+    found = {get_or_draw(CODE, digest, lang, lambda: f"{digest}-{lang}") for digest in "ab" for lang in ("ja", "en")}  # noqa: B023
     assert len(found) == len(drawn) == 4
 
 
@@ -166,7 +175,7 @@ def test_whatever_a_report_is_made_from_draws_it_anew_once_it_changes(drawn, set
     for text in ("before", "after"):
         file.write_text(text)
         recipes.add(recipe())
-        of_round(CODE, "digest", "ja", lambda: "a")
+        get_or_draw(CODE, "digest", "ja", lambda: "a")
     assert len(recipes) == len(drawn) == 2
 
 

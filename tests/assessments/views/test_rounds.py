@@ -38,7 +38,7 @@ def browser(cast: Cast, name: str, *, lang: str = "en") -> Client:
 def drawn(monkeypatch) -> list[str]:
     """HTML that was handed over to be drawn."""
     pages = []
-    monkeypatch.setattr(store, "render", lambda page: pages.append(page) or b"%PDF-1.7")
+    monkeypatch.setattr(store, "render", lambda page, told: pages.append(page) or b"%PDF-1.7")
     return pages
 
 

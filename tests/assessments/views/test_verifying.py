@@ -86,7 +86,7 @@ def test_one_changed_byte_is_found(english: Client, taken):
 
 
 def test_the_report_is_found_unchanged_after_its_download_and_a_changed_one_is_not(cast, english, taken, monkeypatch):
-    monkeypatch.setattr(store, "render", lambda html: b"%PDF-1.7 " + html.encode())
+    monkeypatch.setattr(store, "render", lambda html, told: b"%PDF-1.7 " + html.encode())
     reader = cast.browser("reader")
     address = reverse("assessments:round_pdf", args=[cast.ours.code, 1])
     pdf = reader.get(address, {"lang": "ja"}).content

@@ -1,0 +1,68 @@
+"""A report's way to its PDF: asked for, drawn in the background, done; or failed, or cancelled."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from assessments.models import Assessment, Drawing, Snapshot
+
+STATE = Drawing.State
+
+
+class Stopped(Exception):
+    """The drawing was cancelled, or its assessment deleted: nobody waits for it any more."""
+
+
+@transaction.atomic
+def ask(
+    *, assessment: Assessment, snapshot: Snapshot | None, lang: str, now: datetime, is_abandoned: bool = False
+) -> Drawing | None:
+    """Ask for the report of a finished round, or of the open one (None); whoever calls puts it into the queue.
+
+    None where it is under way already, unless nobody works on it any more (``is_abandoned``).
+    """
+    row, is_new = Drawing.objects.get_or_create(
+        assessment=assessment, snapshot=snapshot, lang=lang, defaults={"asked_at": now}
+    )
+    if is_new:
+        return row
+    found = Drawing.objects.filter(pk=row.pk)
+    if not is_abandoned:
+        found = found.exclude(state__in=(STATE.WAITING, STATE.DRAWING))
+    return row if found.update(state=STATE.WAITING, pages=0, asked_at=now) else None
+
+
+def begin(*, pk: int) -> Drawing | None:
+    """Take a drawing in hand, again where a worker died over it or failed; None where nobody waits for it."""
+    settled = (STATE.DONE, STATE.CANCELLED)
+    begun = Drawing.objects.filter(pk=pk).exclude(state__in=settled).update(state=STATE.DRAWING, pages=0)
+    if not begun:
+        return None
+    rows = Drawing.objects.select_related("assessment__version__framework", "assessment__supplement", "snapshot")
+    return rows.filter(pk=pk).first()
+
+
+def laid_out(*, pk: int, pages: int) -> None:
+    """Say how many pages are laid out. Raises ``Stopped`` where nobody waits for them any more."""
+    if not Drawing.objects.filter(pk=pk, state=STATE.DRAWING).update(pages=pages):
+        raise Stopped(f"drawing {pk} was cancelled")
+
+
+def finish(*, pk: int) -> None:
+    """Say that the PDF lies in the store."""
+    Drawing.objects.filter(pk=pk).update(state=STATE.DONE)
+
+
+def fail(*, pk: int) -> None:
+    """Say that there is no PDF; the log says why."""
+    Drawing.objects.filter(pk=pk, state=STATE.DRAWING).update(state=STATE.FAILED)
+
+
+def cancel(*, row: Drawing) -> bool:
+    """Stop a drawing that is under way, within a second where it has begun; whether it was under way."""
+    return bool(Drawing.objects.under_way().filter(pk=row.pk).update(state=STATE.CANCELLED))
+
+
+def ahead(row: Drawing) -> int:
+    """How many other reports are under way that were asked for earlier."""
+    return Drawing.objects.under_way().filter(asked_at__lt=row.asked_at).count()

@@ -19,6 +19,7 @@ from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 
+from assessments.reports import signer
 from assessments.reports.brand import host
 from assessments.reports.press import RenderingFailed, render
 
@@ -92,7 +93,7 @@ def _draw(path: Path, html: str) -> bytes:
     with _turn():
         with suppress(FileNotFoundError):  # somebody else asked for the same in the meantime
             return path.read_bytes()
-        pdf = render(html)
+        pdf = signer.signed(render(html))
     # The folder is gone where the assessment was deleted during the drawing: then nothing may come back.
     with suppress(FileNotFoundError):
         _write(path, pdf)
@@ -101,7 +102,7 @@ def _draw(path: Path, html: str) -> bytes:
 
 
 def _path(code: str, html: str) -> Path:
-    source = f"{RENDERER}\n{html}"
+    source = f"{RENDERER}\n{signer.mark()}\n{html}"
     return _folder(code) / f"{hashlib.sha256(source.encode()).hexdigest()}.pdf"
 
 

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
-from assessments.checks import fonts_are_there, pango_loads
+from assessments.checks import fonts_are_there, pango_loads, signing_works
 
 
 class AssessmentsConfig(AppConfig):
@@ -15,3 +15,4 @@ class AssessmentsConfig(AppConfig):
         """Register what is checked before every start."""
         register(fonts_are_there)
         register(pango_loads)
+        register(signing_works)

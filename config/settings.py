@@ -229,6 +229,9 @@ HOST_NAME = env.str("HOST_NAME", default="")  # who runs this site, shown on pag
 HOST_CONTACT = env.str("HOST_CONTACT", default="")  # where to turn, a line of text
 HOST_LOGO = env.str("HOST_LOGO", default="")  # a PNG, JPEG or SVG file
 
+SIGNING_CERTIFICATE = env.str("SIGNING_CERTIFICATE", default="")  # a PKCS#12 file; reports are signed with it
+SIGNING_PASSWORD = os.environ.get("SIGNING_PASSWORD", "")  # as it is: environ would follow one that begins with $
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -113,5 +113,13 @@ def test_nobody_overrides_how_a_row_is_saved_or_deleted(name):
     assert [n.name for n in methods if isinstance(n, ast.FunctionDef) and n.name in ("save", "delete")] == []
 
 
-def test_one_module_alone_imports_weasyprint():
-    assert [n for n in FILES if any(room(o) == "weasyprint" for o in imports(n))] == ["assessments.reports.pdf"]
+@pytest.mark.parametrize(
+    ("package", "module"), [("weasyprint", "pdf"), ("pyhanko", "signing"), ("cryptography", "certificate")]
+)
+def test_one_module_alone_imports_a_package_that_belongs_in_a_process_of_its_own(package, module):
+    assert [n for n in FILES if any(room(o) == package for o in imports(n))] == [f"assessments.reports.{module}"]
+
+
+def test_what_reads_the_key_is_imported_only_by_what_signs():
+    readers = {"assessments.reports.certificate", "assessments.reports.signing"}
+    assert {n for n in FILES if readers & set(imports(n))} == {"assessments.reports.signing"}

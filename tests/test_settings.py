@@ -16,7 +16,8 @@ from config.secret import secret_key
 TOP = Path(__file__).resolve().parent.parent
 VARIABLES = ("BASE_URL", "DEBUG", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "ALLOWED_HOSTS", "DATABASE_URL", "EMAIL_URL",
              "DEFAULT_FROM_EMAIL", "TIME_ZONE", "TRUSTED_PROXY_COUNT", "BEHIND_HTTPS_PROXY", "STARTS_PER_HOUR",
-             "RESUMES_PER_HOUR", "REPORTS_PER_HOUR", "COMMENTS_PER_HOUR")  # fmt: skip
+             "RESUMES_PER_HOUR", "REPORTS_PER_HOUR", "COMMENTS_PER_HOUR", "SIGNING_CERTIFICATE",
+             "SIGNING_PASSWORD")  # fmt: skip
 
 
 @pytest.fixture
@@ -43,6 +44,12 @@ def test_a_machine_with_no_variable_serves_itself_over_http(environ, tmp_path):
     assert found["DATABASES"]["default"]["NAME"] == str(tmp_path / "data" / "tenken.sqlite3")
     assert found["DATABASES"]["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "synchronous=FULL" in found["DATABASES"]["default"]["OPTIONS"]["init_command"]
+
+
+def test_reports_are_signed_only_where_a_certificate_is_named_and_its_password_is_taken_as_it_is(environ):
+    assert loaded(environ)["SIGNING_CERTIFICATE"] == ""
+    found = loaded(environ, SIGNING_CERTIFICATE="/etc/tenken.p12", SIGNING_PASSWORD="$HOME=1")
+    assert (found["SIGNING_CERTIFICATE"], found["SIGNING_PASSWORD"]) == ("/etc/tenken.p12", "$HOME=1")
 
 
 @pytest.mark.parametrize("url", ["tenken.example.jp", "https://", "ftp://tenken.example.jp", "http//x", "/"])

@@ -1,23 +1,26 @@
-"""Has PDFs drawn: one short-lived child process for each, with limits and an end."""
+"""Has PDFs drawn, and other work done, each in a short-lived child process of its own, with limits and an end."""
 
 import os
 import select
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 HOME = Path(__file__).resolve().parents[2]
 FONTS = HOME / "assessments" / "reports" / "fonts"
 FONT_FILES = (FONTS / "BIZUDPGothic-Regular.ttf", FONTS / "BIZUDPGothic-Bold.ttf")
 MODULE = "assessments.reports.pdf"
 SECONDS = 360
-TICK = 0.5  # seconds after which it is told how far the drawing is, also where the child says nothing
+TICK = 0.5  # seconds after which it is told how far the work is, also where the child says nothing
 WORDS = 65536  # characters kept of what the child says
 PAGE = "page "
 """How the child begins a line that says how many pages are laid out."""
+TOLD = 3  # how a child ends that says itself, in one sentence, what is wrong
+NOTHING: Mapping[str, str] = MappingProxyType({})
 # The child gets no secret of the server: only what finding programs, libraries and fonts needs.
 PASSED_ON = (
     "PATH", "HOME", "LANG", "LC_ALL", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "LD_LIBRARY_PATH",
@@ -35,31 +38,59 @@ def render(html: str, *, seconds: float = SECONDS, told: Callable[[int], None] |
     ``told`` hears about twice a second how many pages are laid out; where it raises, the child is killed.
     Raises ``RenderingFailed`` where the child takes too long, meets a limit or gives no PDF, and what ``told`` raises.
     """
+    pdf = run(MODULE, html.encode(), doing="drawing", seconds=seconds, told=told)
+    if not pdf.startswith(b"%PDF-"):
+        raise RenderingFailed("the drawing process gave no PDF")
+    return pdf
+
+
+def run(
+    module: str,
+    given: bytes,
+    *,
+    doing: str,
+    seconds: float,
+    passed: Mapping[str, str] = NOTHING,
+    failure: type[RenderingFailed] = RenderingFailed,
+    told: Callable[[int], None] | None = None,
+) -> bytes:
+    """What a module says to ``given``, run as a child process that is killed after ``seconds``.
+
+    ``passed`` is put into its environment; ``told`` is that of ``render``. Raises ``failure`` where it takes too long
+    or ends otherwise than well.
+    """
     with TemporaryDirectory(prefix="tenken-report-") as scratch:
         environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         # A fixed hash seed: sets keep one order, so that the same HTML gives the same bytes.
-        environment |= {"TMPDIR": scratch, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
-        page, drawn = Path(scratch, "report.html"), Path(scratch, "report.pdf")
-        page.write_text(html, encoding="utf-8")
-        with page.open("rb") as given, drawn.open("wb") as taken:
-            child = subprocess.Popen(  # noqa: S603 - a fixed command; the HTML goes in by standard input
-                [sys.executable, "-m", MODULE], stdin=given, stdout=taken, stderr=subprocess.PIPE, cwd=HOME,
+        environment |= {"TMPDIR": scratch, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", **passed}
+        source, target = Path(scratch, "given"), Path(scratch, "taken")
+        source.write_bytes(given)
+        with source.open("rb") as stdin, target.open("wb") as stdout:
+            child = subprocess.Popen(  # noqa: S603 - a module of ours; what it works on goes in by standard input
+                [sys.executable, "-m", module], stdin=stdin, stdout=stdout, stderr=subprocess.PIPE, cwd=HOME,
                 env=environment,
             )  # fmt: skip
             with child:
                 try:
                     words = _listen(child, seconds, told or (lambda pages: None))
+                except subprocess.TimeoutExpired as error:
+                    raise failure(f"the {doing} process did not end within {seconds} seconds") from error
                 finally:
                     child.kill()  # does nothing to one that has ended
-        pdf = drawn.read_bytes()
-    if child.returncode or not pdf.startswith(b"%PDF-"):
-        last = words.strip().rpartition("\n")[2]
-        raise RenderingFailed(f"the drawing process ended with status {child.returncode}: {last or 'it said nothing'}")
-    return pdf
+        taken = target.read_bytes()
+    last = words.strip().rpartition("\n")[2]
+    if child.returncode == TOLD:
+        raise failure(last)
+    if child.returncode:
+        raise failure(f"the {doing} process ended with status {child.returncode}: {last or 'it said nothing'}")
+    return taken
 
 
 def _listen(child: subprocess.Popen, seconds: float, told: Callable[[int], None]) -> str:
-    """What the child says until it ends, the last of it, without how far it is: that is told."""
+    """What the child says until it ends, the last of it, without how far it is: that is told.
+
+    Raises ``subprocess.TimeoutExpired``.
+    """
     heard, pages, end = "", 0, time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
         if select.select([child.stderr], [], [], min(TICK, left))[0]:
@@ -71,4 +102,4 @@ def _listen(child: subprocess.Popen, seconds: float, told: Callable[[int], None]
             pages = max([pages, *(int(line.removeprefix(PAGE)) for line in whole if line.startswith(PAGE))])
             heard = "\n".join([*(line for line in whole if not line.startswith(PAGE)), part])[-WORDS:]
         told(pages)
-    raise RenderingFailed(f"the report was not drawn within {seconds} seconds")
+    raise subprocess.TimeoutExpired(child.args, seconds)

@@ -19,6 +19,7 @@ from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 
+from assessments.reports import signer
 from assessments.reports.brand import host
 from assessments.reports.press import RenderingFailed, render
 
@@ -93,10 +94,10 @@ def codes() -> set[str]:
 
 def _draw(path: Path, html: str, told: Callable[[int], None] | None, patience: float) -> bytes:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _turn(told, patience):
+    with _turn(path.parent, told, patience):
         with suppress(FileNotFoundError):  # somebody else asked for the same in the meantime
             return path.read_bytes()
-        pdf = render(html, told=told)
+        pdf = signer.signed(render(html, told=told))
     # The folder is gone where the assessment was deleted during the drawing: then nothing may come back.
     with suppress(FileNotFoundError):
         _write(path, pdf)
@@ -105,7 +106,7 @@ def _draw(path: Path, html: str, told: Callable[[int], None] | None, patience: f
 
 
 def _path(code: str, digest: str, lang: str) -> Path:
-    source = f"{RENDERER}\n{digest}\n{lang}\n{recipe()}"
+    source = f"{RENDERER}\n{signer.mark()}\n{digest}\n{lang}\n{recipe()}"
     return _folder(code) / f"{hashlib.sha256(source.encode()).hexdigest()}.pdf"
 
 
@@ -138,19 +139,30 @@ def _drop_old(folder: Path) -> None:
 
 
 @contextmanager
-def _turn(told: Callable[[int], None] | None, patience: float) -> Iterator[None]:
-    """Hold one of the few places for drawing; a lock of the system, so that it ends with its process."""
-    folder = settings.DATA_DIR / "reports"
+def _turn(own: Path, told: Callable[[int], None] | None, patience: float) -> Iterator[None]:
+    """Draw in this folder alone, and hold one of the few places for drawing."""
     end = time.monotonic() + patience
+    places = [own.parent / f".place-{number}" for number in range(AT_ONCE)]
+    with _held([own], told, end), _held(places, told, end):
+        yield
+
+
+@contextmanager
+def _held(places: list[Path], told: Callable[[int], None] | None, end: float) -> Iterator[None]:
+    """Hold one of these files or folders; a lock of the system, so that it ends with its process."""
     while True:
-        for number in range(AT_ONCE):
-            with (folder / f".place-{number}").open("w") as place:
-                try:
-                    fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    continue
+        for place in places:
+            held = os.open(place, os.O_RDONLY if place.is_dir() else os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(held)
+                continue
+            try:
                 yield
-                return
+            finally:
+                os.close(held)
+            return
         if time.monotonic() > end:
             raise Busy(f"{AT_ONCE} reports are being drawn; try again in a minute")
         if told:

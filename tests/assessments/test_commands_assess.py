@@ -233,6 +233,13 @@ def test_a_report_that_cannot_be_drawn_leaves_no_file_and_no_score(answers, tmp_
     assert capsys.readouterr().out == ""
 
 
+def test_a_report_is_signed_where_the_host_has_a_certificate(answers, tmp_path, monkeypatch):
+    monkeypatch.setattr("assessments.reports.press.render", lambda html: b"%PDF-1.7")
+    monkeypatch.setattr("assessments.reports.signer.signed", lambda pdf: pdf + b" signed")
+    call_command("assess", str(answers), "--output", str(tmp_path / "result.pdf"))
+    assert (tmp_path / "result.pdf").read_bytes() == b"%PDF-1.7 signed"
+
+
 def test_a_write_that_breaks_off_leaves_the_older_file_whole(answers, tmp_path, monkeypatch):
     def power_cut(descriptor: int) -> None:
         raise OSError(28, "No space left on device")

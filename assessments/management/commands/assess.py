@@ -11,7 +11,7 @@ from django.utils import timezone
 from assessments import snapshot
 from assessments.management import output
 from assessments.management.answers import read_answers
-from assessments.reports import press
+from assessments.reports import press, signer
 from assessments.scope import DEPTHS
 
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             as_of=timezone.localtime(),
         )
         if target:
-            target.write(content, given.replies, draw=lambda page: press.render(page()))
+            target.write(content, given.replies, draw=lambda page: signer.signed(press.render(page())))
         beside = content["supplement"]
         figures = {"score": content["score"]} | ({"supplement": beside["score"]} if beside else {})
         self.stdout.write(json.dumps(figures, indent=1))

@@ -1,6 +1,8 @@
 """The store of rendered PDFs."""
 
 import fcntl
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -126,6 +128,20 @@ def test_when_all_places_are_taken_it_says_busy(drawn, settings):
     taken[0].close()
     assert asked("a") == b"%PDF-a"
     taken[1].close()
+
+
+def test_the_same_report_is_not_drawn_twice_at_once(settings, monkeypatch):
+    calls = []
+
+    def render(html: str, told: object) -> bytes:
+        calls.append(html)
+        time.sleep(0.3)
+        return b"%PDF-"
+
+    monkeypatch.setattr(store, "render", render)
+    with ThreadPoolExecutor() as people:
+        found = list(people.map(asked, "aaa"))
+    assert (found, calls) == ([b"%PDF-"] * 3, ["a"])
 
 
 def test_what_somebody_else_drew_while_waiting_is_used(drawn, monkeypatch):

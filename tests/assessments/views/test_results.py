@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from assessments import exchange
 from assessments.models import Assessment
-from assessments.reports import html, press, store
+from assessments.reports import html, press, signer, store
 from assessments.reports.typeset import percent_text
 from assessments.scope import Scope
 from assessments.scoring import score
@@ -143,7 +143,9 @@ def test_every_way_shows_the_same_figure(cast: Cast, reader, edition: Edition):
 # --- refusals -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("error", [store.Busy("two are being drawn"), press.RenderingFailed("no PDF")])
+@pytest.mark.parametrize(
+    "error", [store.Busy("two are being drawn"), press.RenderingFailed("no PDF"), signer.SigningFailed("has expired")]
+)
 def test_a_report_that_cannot_be_drawn_now_is_said_to_be_so(cast: Cast, reader, monkeypatch, error):
     def fail(page, told):
         raise error

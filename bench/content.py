@@ -51,15 +51,15 @@ def one_page(edition: Edition) -> Edition:
     )
 
 
-def eightfold(edition: Edition) -> Edition:
-    """The edition with every principle and item eight times."""
+def times(number: int, edition: Edition) -> Edition:
+    """The edition with every principle and item that many times."""
     repeated = (
         replace(
             principle,
             key=f"{principle.key}.{turn}",
             items=tuple(replace(item, key=f"{item.key}.{turn}") for item in principle.items),
         )
-        for turn in range(8)
+        for turn in range(number)
         for principle in edition.principles
     )
     return replace(edition, principles=tuple(replace(p, position=n) for n, p in enumerate(repeated, 1)))

@@ -7,14 +7,17 @@ way neither memory nor a fault of the drawing reaches the web server.
 import gc
 import hashlib
 import logging
+import re
 import resource
 import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from xml.etree import ElementTree
 
 import pydyf
 import weasyprint.pdf
+from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML
 from weasyprint.logger import LOGGER, PROGRESS_LOGGER
 from weasyprint.text.fonts import FontConfiguration
@@ -22,7 +25,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from assessments.reports.boxes import boxes
 from assessments.reports.press import FONT_FILES, PAGE
-from assessments.reports.tagged import as_bytes, finish, leanly, plainly_ended
+from assessments.reports.tagged import as_bytes, finish, leanly, packed
 
 FACES = dict(zip(("tenken-font:regular", "tenken-font:bold"), FONT_FILES, strict=True))
 LOGOS = ("data:image/png;base64,", "data:image/svg+xml;base64,")
@@ -32,12 +35,14 @@ FONT_FACES = """
 @font-face { font-family: "BIZ UDPGothic Tenken"; font-weight: 700; src: url(tenken-font:bold) }
 """
 LAST_RESORT_FACE = '@font-face { font-family: "Tenken Last Resort"; src: url(tenken-font:last-resort) }'
+VOID = re.compile(r"<(meta|link|br|col|img)\b([^<>]*?)/?>")
+"""Elements that HTML leaves open; nothing that was typed looks like one, it is escaped."""
 CPU_SECONDS = 300
 MEMORY_BYTES = 2 * 1024**3
 LEANER = (
     (weasyprint.pdf, "add_tags", leanly(weasyprint.pdf.add_tags)),
     (pydyf, "_to_bytes", as_bytes),
-    (pydyf.Stream, "data", property(plainly_ended(pydyf.Stream.data.fget))),
+    (pydyf.Stream, "data", property(packed)),
 )
 """What takes the place of parts of WeasyPrint and pydyf while a report is drawn: their versions are pinned."""
 
@@ -58,6 +63,23 @@ class OwnFonts(URLFetcher):
         if url not in FACES:
             raise ValueError(f"a report fetches nothing but its fonts: {url[:200]!r} refused")
         return URLFetcherResponse(url, FACES[url].read_bytes(), {"Content-Type": "font/ttf"})
+
+
+class Page(HTML):
+    """The HTML of a report, read as the XML that it nearly is: a fifteenth of the time of a drawing.
+
+    What is no XML, such as words with signs that XML does not know, is read as HTML.
+    """
+
+    def __init__(self, text: str, fetcher: OwnFonts) -> None:
+        try:
+            root = ElementTree.fromstring(VOID.sub(r"<\1\2/>", text))  # noqa: S314 - our templates; words are escaped
+        except ElementTree.ParseError:
+            super().__init__(string=text, url_fetcher=fetcher)
+            return
+        self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
+        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
 
 
 class MissingSigns(logging.Handler):
@@ -102,7 +124,7 @@ def _draw(html: str, fetcher: OwnFonts) -> bytes:
     fonts = FontConfiguration()
     rules = FONT_FACES + LAST_RESORT_FACE if fetcher.last_resort else FONT_FACES
     faces = CSS(string=rules, font_config=fonts, url_fetcher=fetcher)
-    document = HTML(string=html, url_fetcher=fetcher)
+    document = Page(html, fetcher)
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
     with warnings.catch_warnings(), _leaner():
         warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves the file of the colour profile open
@@ -132,10 +154,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     if sys.platform == "linux":  # elsewhere the limit of the address space is not kept or not settable
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    # What is imported by now stays: the collector need not walk it again and again (a fifth of the time).
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
+    # The process ends with its one drawing: collecting would take a fifth of the time and give hardly anything back.
+    gc.disable()
     PROGRESS_LOGGER.setLevel(logging.INFO)
     PROGRESS_LOGGER.addHandler(Progress())
     sys.stdout.buffer.write(draw(sys.stdin.buffer.read().decode()))

@@ -4,6 +4,7 @@ WeasyPrint wraps every line of text in a structure element of its own and writes
 file's identifier. Both cost a long report a third of its bytes beside the fonts; neither tells a reader anything.
 """
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
@@ -84,9 +85,17 @@ def leanly(add_tags: Callable) -> Callable:
     return added
 
 
-def plainly_ended(data: Callable[[pydyf.Stream], bytes]) -> Callable[[pydyf.Stream], bytes]:
-    """``pydyf.Stream.data`` with CR LF before ``endstream``: after LF alone, data ending in CR reads as shorter."""
-    return lambda stream: data(stream).removesuffix(b"\nendstream") + b"\r\nendstream"
+def packed(stream: pydyf.Stream) -> bytes:
+    """``pydyf.Stream.data`` with CR LF before ``endstream``: after LF alone, data ending in CR reads as shorter.
+
+    Packed as hard as zlib does by itself: its hardest takes three times as long and makes a report 2 % smaller.
+    """
+    written, extra = b"\n".join(map(as_bytes, stream.stream)), pydyf.Dictionary(stream.extra.copy())
+    if stream.compress:
+        extra["Filter"] = "/FlateDecode"
+        written = zlib.compress(written)
+    extra["Length"] = len(written)
+    return b"%s\nstream\n%s\r\nendstream" % (extra.data, written)
 
 
 def finish(document, pdf: pydyf.PDF) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from xml.etree import ElementTree
 
 import pytest
 from pypdf import PdfReader
@@ -9,7 +10,7 @@ from pypdf import PdfReader
 from assessments.reports.boxes import boxes
 from assessments.reports.context import report
 from assessments.reports.html import page
-from assessments.reports.pdf import FACES, OwnFonts, draw
+from assessments.reports.pdf import FACES, VOID, OwnFonts, draw
 from assessments.reports.press import FONT_FILES, RenderingFailed, render
 from assessments.snapshot import Reply
 
@@ -82,6 +83,30 @@ def test_a_page_that_asks_for_files_gets_none(plain, monkeypatch):
 def test_the_same_html_gives_the_same_bytes(mixed):
     html = page(mixed, "ja")
     assert render(html) == render(html)
+
+
+HOSTILE = "<b>&amp; & \"' ]]> <!-- <br> <svg onload=x> &nbsp;"
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_report_is_read_as_xml(make, lang):
+    html = page(make(organisation=HOSTILE, level="partly", reason=HOSTILE), lang)
+    assert ElementTree.fromstring(VOID.sub(r"<\1\2/>", html)).tag == "html"  # noqa: S314
+
+
+def test_a_report_read_as_xml_is_drawn_to_the_same_bytes_as_one_read_as_html(make, monkeypatch):
+    html = page(make(organisation=HOSTILE, replies={"C-1-3": Reply(level="partly", approach=HOSTILE)}), "ja")
+    quickly = draw(html)
+
+    def refuse(text: str) -> None:
+        raise ElementTree.ParseError
+
+    monkeypatch.setattr(ElementTree, "fromstring", refuse)
+    assert draw(html) == quickly
+
+
+def test_words_with_signs_that_xml_does_not_know_are_drawn_all_the_same(plain):
+    assert "外字" in words(read(draw(plain.format("<p>外字 \ufffe</p>"))))
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,8 @@ from guidelines.sentences import Sentence
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_DEPTH = 12
+MAX_VALUES = 200_000
+"""A finished round with everything in it has some 20,000; each takes time and memory, however short it is."""
 MAX_DIGITS = 30
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -32,10 +34,10 @@ class _Refused:
 def read(data: bytes) -> tuple[object, list[str]]:
     """The value, and every problem with its place: duplicate keys, NaN and infinity, endless numbers, half characters.
 
-    Raises ``NotJson`` for bytes that are too many, not UTF-8, nested too deep or no JSON.
+    Raises ``NotJson`` for bytes or values that are too many, and for what is not UTF-8, nested too deep or no JSON.
     """
     text = _decoded(data)
-    _check_depth(text)
+    _check_size(_STRING.sub("", text))
     try:
         loose = json.loads(
             text,
@@ -65,10 +67,13 @@ def _decoded(data: bytes) -> str:
         raise NotJson(Sentence(told, line=line)) from error
 
 
-def _check_depth(text: str) -> None:
-    """Count the brackets outside of strings before Python's reader recurses into them."""
+def _check_size(bare: str) -> None:
+    """Count values and depth in the text without its strings, before Python's reader recurses into it."""
+    if bare.count(",") >= MAX_VALUES:
+        told = "holds more than %(most)d values; an assessment needs a tenth of that"
+        raise NotJson(Sentence(told, most=MAX_VALUES))
     depth = 0
-    for bracket in re.findall(r"[\[{}\]]", _STRING.sub("", text)):
+    for bracket in re.findall(r"[\[{}\]]", bare):
         depth += 1 if bracket in "[{" else -1
         if depth > MAX_DEPTH:
             told = "is nested more than %(most)d deep; an assessment needs 4 levels of brackets"

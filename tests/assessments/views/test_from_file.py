@@ -91,6 +91,7 @@ def test_a_preview_says_what_was_found_and_stores_nothing(english, version):
     for words in ("AI Guidelines for Business", "edition 1.2", "山川食品株式会社", "AI business user", "Quick check"):
         assert words in page
     assert "2 of 12 items answered" in page
+    assert "3 entries in the file" in page
     assert "In place: 1" in page
     assert "Notes without an answer: 1" in page
     assert "1 entry of the file belongs to an item that is not asked" in page

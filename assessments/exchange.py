@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from types import MappingProxyType
 
+from assessments.faults import Faults, named, quoted
 from assessments.scope import DEPTHS, Scope, known_facts
 from assessments.scoring import LEVELS, NOT_APPLICABLE
 from assessments.snapshot import (
@@ -21,6 +22,7 @@ from assessments.snapshot import (
     Reply,
 )
 from guidelines.catalogue import FACTS, ROLES, SITUATIONS, Edition, Item
+from guidelines.sentences import Sentence
 
 SCHEMA = "tenken.assessment/1"
 TOP = ("schema", "edition", "supplement", "roles", "depth", "profile", "answers")
@@ -32,7 +34,7 @@ PROFILE = MappingProxyType({"organisation": NAME_LIMIT, "size": SIZES, "sector":
 class ExchangeError(Exception):
     """The data are no assessment; ``problems`` says everything that is wrong, each with its place."""
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = tuple(problems)
 
@@ -49,19 +51,26 @@ class Given:
 def edition_key(data: object) -> str:
     """The edition that the data name. Raises ``ExchangeError`` where they name none."""
     if not isinstance(data, dict):
-        raise ExchangeError(
-            ["the file holds no JSON object; it must begin with { and name schema, edition and answers"]
-        )
+        told = "the file holds no JSON object; it must begin with { and name schema, edition and answers"
+        raise ExchangeError([Sentence(told)])
     if not isinstance(data.get("edition"), str):
-        raise ExchangeError(['edition: missing; name one as a string, like "aigb-1.2"'])
+        raise refused("edition", Sentence('missing; name one as a string, like "aigb-1.2"'))
     return data["edition"]
 
 
 def supplement_key(data: dict) -> str | None:
     """The edition that was asked beside it, None where the data name none. Raises ``ExchangeError`` for no text."""
     if not isinstance(data.get("supplement"), str | None):
-        raise ExchangeError(['supplement: must be a text like "situations-2026.11"; leave it out where there is none'])
+        told = 'must be a text like "situations-2026.11"; leave it out where there is none'
+        raise refused("supplement", Sentence(told))
     return data.get("supplement")
+
+
+def refused(place: str, message: str) -> ExchangeError:
+    """The error of one problem."""
+    found = Faults()
+    found.add(place, message)
+    return ExchangeError(found)
 
 
 def read(data: dict, edition: Edition | None, *, supplement: Edition | None = None, depth: str | None = None) -> Given:
@@ -71,13 +80,17 @@ def read(data: dict, edition: Edition | None, *, supplement: Edition | None = No
     computed. Where the edition is not known (None), item keys are not judged. Raises ``ExchangeError`` with all
     problems.
     """
-    problems = [f"{key}: unknown; known are {', '.join(TOP)}" for key in data if key not in (*TOP, "score")]
+    problems = Faults()
+    for name in data:
+        if name not in (*TOP, "score"):
+            _unknown(named(name), TOP, problems)
     if data.get("schema") != SCHEMA:
-        problems.append(f'schema: {data.get("schema")!r} is not known; write "{SCHEMA}"')
+        told = '%(value)s is not known; write "%(known)s"'
+        problems.add("schema", Sentence(told, value=quoted(data.get("schema")), known=SCHEMA))
     roles = _roles(data.get("roles"), problems)
     chosen = depth or data.get("depth", "full")
     if chosen not in DEPTHS:
-        problems.append(f"depth: {chosen!r} is none of {', '.join(DEPTHS)}")
+        problems.add("depth", _none_of(chosen, DEPTHS))
     profile, facts = _profile(data.get("profile", {}), problems)
     items = (*edition.items, *(supplement.items if supplement else ())) if edition else None
     replies = _answers(data.get("answers"), edition, items, problems)
@@ -112,81 +125,97 @@ def _answer_data(reply: Reply) -> dict:
     return {name: data[name] for name in ANSWER if data[name]}
 
 
-def _roles(value: object, problems: list[str]) -> tuple[str, ...]:
+def _none_of(value: object, known: Sequence[str]) -> Sentence:
+    return Sentence("%(value)s is none of %(known)s", value=quoted(value), known=", ".join(known))
+
+
+def _unknown(place: str, known: Sequence[str], problems: Faults) -> None:
+    problems.add(place, Sentence("unknown; known are %(known)s", known=", ".join(known)))
+
+
+def _roles(value: object, problems: Faults) -> tuple[str, ...]:
     if not isinstance(value, list) or not value:
-        problems.append(f"roles: give a list with at least one of {', '.join(ROLES)}")
+        told = "give a list with at least one of %(known)s"
+        problems.add("roles", Sentence(told, known=", ".join(ROLES)))
         return ()
-    problems += [f"roles: {role!r} is none of {', '.join(ROLES)}" for role in value if role not in ROLES]
+    for role in value:
+        if role not in ROLES:
+            problems.add("roles", _none_of(role, ROLES))
     return tuple(role for role in ROLES if role in value)
 
 
-def _profile(value: object, problems: list[str]) -> tuple[Profile, dict[str, bool | None]]:
+def _profile(value: object, problems: Faults) -> tuple[Profile, dict[str, bool | None]]:
     if not isinstance(value, dict):
-        problems.append("profile: must be an object, {} where nothing is said")
+        problems.add("profile", Sentence("must be an object, {} where nothing is said"))
         return Profile(), {}
     texts = {name: _profile_text(name, value.get(name, ""), problems) for name in PROFILE}
+    known = (*PROFILE, *FACTS, *SITUATIONS)
     for name in value:
-        if name not in (*PROFILE, *FACTS, *SITUATIONS):
-            problems.append(f"profile.{name}: unknown; known are {', '.join((*PROFILE, *FACTS, *SITUATIONS))}")
-        elif name not in PROFILE and not (value[name] is None or isinstance(value[name], bool)):
-            problems.append(f"profile.{name}: must be true, false or null")
+        if name not in known:
+            _unknown(f"profile.{named(name)}", known, problems)
+        elif name not in PROFILE and not isinstance(value[name], bool | None):
+            problems.add(f"profile.{name}", Sentence("must be true, false or null"))
     return Profile(**texts), known_facts(value)
 
 
-def _profile_text(name: str, value: object, problems: list[str]) -> str:
-    allowed = PROFILE[name]
+def _profile_text(name: str, value: object, problems: Faults) -> str:
+    allowed, place = PROFILE[name], f"profile.{name}"
+    if isinstance(allowed, int):
+        return _text(place, value, allowed, problems)
     if not isinstance(value, str):
-        problems.append(f"profile.{name}: must be a text")
-    elif isinstance(allowed, int) and len(value) > allowed:
-        problems.append(f"profile.{name}: {len(value)} characters; at most {allowed}")
-    elif isinstance(allowed, tuple) and value and value not in allowed:
-        problems.append(f"profile.{name}: {value!r} is none of {', '.join(allowed)}")
-    elif "\x00" in value:
-        problems.append(f"profile.{name}: holds a NUL character; remove it")
+        problems.add(place, Sentence("must be a text"))
+    elif value and value not in allowed:
+        problems.add(place, _none_of(value, allowed))
     else:
         return value
     return ""
 
 
 def _answers(
-    value: object, edition: Edition | None, items: Sequence[Item] | None, problems: list[str]
+    value: object, edition: Edition | None, items: Sequence[Item] | None, problems: Faults
 ) -> dict[str, Reply]:
     if not isinstance(value, dict):
-        problems.append("answers: must be an object from item key to answer, {} where there is none")
+        told = "must be an object from item key to answer, {} where there is none"
+        problems.add("answers", Sentence(told))
         return {}
     known = value.keys() if items is None else {item.key for item in items}
-    problems += [f"answers.{key}: {edition.key} has no such item" for key in value if key not in known]
-    return {key: _answer(f"answers.{key}", answer, problems) for key, answer in value.items() if key in known}
+    for key in value:
+        if key not in known:
+            problems.add(f"answers.{named(key)}", Sentence("%(edition)s has no such item", edition=edition.key))
+    return {key: _answer(f"answers.{named(key)}", answer, problems) for key, answer in value.items() if key in known}
 
 
-def _answer(place: str, value: object, problems: list[str]) -> Reply:
+def _answer(place: str, value: object, problems: Faults) -> Reply:
     if not isinstance(value, dict):
-        problems.append(place + ': must be an object such as {"level": "partly"}')
+        problems.add(place, Sentence('must be an object such as {"level": "partly"}'))
         return Reply()
-    problems += [f"{place}.{name}: unknown; known are {', '.join(ANSWER)}" for name in value if name not in ANSWER]
+    for name in value:
+        if name not in ANSWER:
+            _unknown(f"{place}.{named(name)}", ANSWER, problems)
     level = value.get("level")
     if level is not None and level not in LEVELS:
-        problems.append(f"{place}.level: {level!r} is none of {', '.join(LEVELS)}")
+        problems.add(f"{place}.level", _none_of(level, LEVELS))
     texts = {name: _text(f"{place}.{name}", value.get(name, ""), TEXT_LIMIT, problems) for name in TEXTS}
     if level == NOT_APPLICABLE and not texts["reason"].strip():
-        problems.append(f"{place}.reason: required with {NOT_APPLICABLE}; say why the item does not apply")
+        told = "required with %(level)s; say why the item does not apply"
+        problems.add(f"{place}.reason", Sentence(told, level=NOT_APPLICABLE))
     considered_on = _date(f"{place}.considered_on", value.get("considered_on"), problems)
     evidence = _evidence(f"{place}.evidence", value.get("evidence", []), problems)
     return Reply(level=level if level in LEVELS else None, **texts, considered_on=considered_on, evidence=evidence)
 
 
-def _text(place: str, value: object, most: int, problems: list[str]) -> str:
+def _text(place: str, value: object, most: int, problems: Faults) -> str:
     if not isinstance(value, str):
-        problems.append(f"{place}: must be a text")
+        problems.add(place, Sentence("must be a text"))
         return ""
     if len(value) > most:
-        problems.append(f"{place}: {len(value)} characters; at most {most}")
+        problems.add(place, Sentence("%(count)d characters; at most %(most)d", count=len(value), most=most))
     if "\x00" in value:
-        problems.append(f"{place}: holds a NUL character; remove it")
+        problems.add(place, Sentence("holds a NUL character; remove it"))
     return value
 
 
-def _date(place: str, value: object, problems: list[str]) -> date | None:
+def _date(place: str, value: object, problems: Faults) -> date | None:
     if value is None:
         return None
     try:
@@ -194,15 +223,15 @@ def _date(place: str, value: object, problems: list[str]) -> date | None:
             return date.fromisoformat(value)
     except ValueError:
         pass  # said below, with the other wrong shapes
-    problems.append(f"{place}: {value!r} is no date; write it like 2026-04-01")
+    problems.add(place, Sentence("%(value)s is no date; write it like 2026-04-01", value=quoted(value)))
     return None
 
 
-def _evidence(place: str, value: object, problems: list[str]) -> tuple[str, ...]:
+def _evidence(place: str, value: object, problems: Faults) -> tuple[str, ...]:
     if not isinstance(value, list):
-        problems.append(f"{place}: must be a list of texts or links")
+        problems.add(place, Sentence("must be a list of texts or links"))
         return ()
     if len(value) > EVIDENCE_LIMIT:
-        problems.append(f"{place}: {len(value)} pieces; at most {EVIDENCE_LIMIT}")
+        problems.add(place, Sentence("%(count)d pieces; at most %(most)d", count=len(value), most=EVIDENCE_LIMIT))
     pieces = [_text(f"{place}[{n}]", piece, EVIDENCE_LENGTH, problems) for n, piece in enumerate(value)]
     return tuple(piece.strip() for piece in pieces if piece.strip())

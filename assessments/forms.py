@@ -230,6 +230,26 @@ class ProfileForm(forms.ModelForm):
         return Profile(organisation=data["organisation_name"], size=data["size"], sector=data["sector"])
 
 
+class FileForm(forms.Form):
+    """The file of an assessment that was downloaded."""
+
+    file = forms.FileField(
+        label=_("File of an assessment (JSON, at most 5 MB)"),
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+        error_messages={
+            "required": _("Choose the file of an assessment."),
+            "empty": _("The file is empty. Choose the file that was downloaded."),
+        },
+    )
+
+    helper = _helper()
+
+    def refuse(self, words: str) -> None:
+        """Say at the field what to do with a file that was read and not taken."""
+        self.full_clean()
+        self.errors["file"] = self.error_class([words])
+
+
 class DeclarationForm(forms.Form):
     """What the public sees of a finished round."""
 

@@ -63,16 +63,22 @@ def start(
     *, version: Version, scope: Scope, now: datetime, savings: Mapping[str, Saving], user=None, profile=None
 ) -> Assessment:
     """Begin an assessment with its first answers; a user's goes to the user's organisation."""
-    assessment = Assessment.objects.create(
+    beside = Version.objects.supplement_of(version.framework_id)
+    assessment = create(version=version, supplement=beside, scope=scope, profile=profile or Profile(), user=user)
+    save_replies(assessment=assessment, savings=savings, now=now, user=user)
+    return assessment
+
+
+def create(*, version: Version, supplement: Version | None, scope: Scope, profile: Profile, user) -> Assessment:
+    """The row of a new assessment without answers; a user's goes to the user's organisation."""
+    return Assessment.objects.create(
         version=version,
-        supplement=Version.objects.supplement_of(version.framework_id),
+        supplement=supplement,
         depth=scope.depth,
         organisation=home_of(user=user) if user else None,
         **_scope_columns(scope),
-        **_profile_columns(profile or Profile()),
+        **_profile_columns(profile),
     )
-    save_replies(assessment=assessment, savings=savings, now=now, user=user)
-    return assessment
 
 
 def save_replies(

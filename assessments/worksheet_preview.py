@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
+from assessments import pending
 from assessments.models import Response
 from assessments.outline import Entry, Outline
 from assessments.questionnaire import Typed
@@ -19,7 +19,6 @@ from assessments.snapshot import NO_REPLY, Reply
 from assessments.worksheet_forms import FIELDS, NOTES, WHYS
 from assessments.worksheet_reading import Proposal, Said, merged, proposal_as_data, proposal_from, state_of
 
-HELD_FOR = 24 * 60 * 60  # seconds from the preview to the last moment at which it can be confirmed
 TAKE, TEXTS, LEAVE = "all", "texts", "no"
 STATES = {
     "new": _("New"),
@@ -39,10 +38,6 @@ LEVELS_FROM = {
     "not_applicable": _("Read as “Does not apply”: it says 対象外 with a reason."),
     None: _("No answer is given in the file: only the texts would be taken."),
 }
-
-
-class Outdated(Exception):
-    """What a page held is too old, of another assessment or person, or damaged: the file must be read again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,39 +131,32 @@ def hold(taken: Iterable[Proposal], stored: Mapping[str, Response], *, code: str
         "proposals": [proposal_as_data(one) for one in taken],
         "seen": {one.key: (held(stored[one.key]) if one.key in stored else Held()).mark for one in taken},
     }
-    return signing.dumps(data, salt=_salt(code, user), compress=True)
+    return pending.hold(data, purpose=f"worksheet:{code}", user=user)
 
 
 def released(text: str, *, code: str, user) -> Pending:
-    """What a page held. Raises ``Outdated``."""
-    try:
-        data = signing.loads(text, salt=_salt(code, user), max_age=HELD_FOR)
-    except signing.BadSignature as error:
-        raise Outdated(str(error)) from error
+    """What a page held. Raises ``pending.Outdated``."""
+    data = pending.released(text, purpose=f"worksheet:{code}", user=user)
     return Pending(proposals=tuple(map(proposal_from, data["proposals"])), seen=data["seen"])
 
 
-def savings(pending: Pending, choices: Mapping[str, str], stored: Mapping[str, Response]) -> dict[str, Saving]:
+def savings(came: Pending, choices: Mapping[str, str], stored: Mapping[str, Response]) -> dict[str, Saving]:
     """The answers to save: what was chosen, put into what is stored."""
-    given = {one.key: {TAKE: one.reply, TEXTS: one.plain}.get(choices.get(one.key, "")) for one in pending.proposals}
+    given = {one.key: {TAKE: one.reply, TEXTS: one.plain}.get(choices.get(one.key, "")) for one in came.proposals}
     return {
-        key: Saving(reply=merged(_saved(stored, key), reply), seen=pending.seen[key])
+        key: Saving(reply=merged(_saved(stored, key), reply), seen=came.seen[key])
         for key, reply in given.items()
         if reply is not None
     }
 
 
-def typed(pending: Pending) -> list[Typed]:
+def typed(came: Pending) -> list[Typed]:
     """Every text of the file, to give back where nothing could be saved."""
     return [
         Typed(name=f"{one.key}-{field.name}", key=one.key, label=str(field.label), text=str(field.given))
-        for one in pending.proposals
+        for one in came.proposals
         for field in _fields(one.reply, NO_REPLY)
     ]
-
-
-def _salt(code: str, user) -> str:
-    return f"tenken.worksheet:{code}:{user.pk if user else ''}"
 
 
 def _saved(stored: Mapping[str, Response], key: str) -> Reply:

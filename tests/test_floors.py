@@ -14,7 +14,7 @@ PURE = {
     "crosswalk_yaml",
     "crosswalk_files", "crosswalk_oscal", "crosswalk_reading", "strict_yaml", "strict_json", "scoring", "scope",
     "yaml_nodes", "sentences",
-    "findings", "snapshot", "frozen", "comparing", "exchange", "outline", "seen",
+    "findings", "snapshot", "frozen", "comparing", "exchange", "exchange_rounds", "faults", "outline", "seen",
     "standing", "table1", "triggers", "changes", "changes_yaml", "changes_write", "yaml_write", "wording",
     "crosswalk_moving",
     "carryover", "comments", "planning", "verification", "svg", "rulebook",
@@ -23,15 +23,15 @@ PURE = {
 }  # fmt: skip
 SERVICES = {
     "services", "finishing", "issuing", "declaring", "storing", "editing", "publishing", "groups", "access", "limits",
-    "stated", "carrying", "commenting", "drafting", "discarding", "stating", "moving", "loaded", "importing",
-    "queued", "drawing",
+    "stated", "carrying", "restoring", "commenting", "drafting", "discarding", "stating", "moving", "loaded",
+    "importing", "queued", "drawing",
 }  # fmt: skip
 FLOORS = {
     **dict.fromkeys(PURE, 0),
     "models": 1,
     **dict.fromkeys(SERVICES, 2),
     **dict.fromkeys(("layout", "spreadsheets", "workbooks", "forms", "reports", "skeleton", "questionnaire"), 3),
-    **dict.fromkeys(("told", "worksheet_forms", "worksheet_preview"), 3),
+    **dict.fromkeys(("told", "pending", "worksheet_forms", "worksheet_preview"), 3),
     **dict.fromkeys(("views", "admin", "management", "checks", "templatetags", "tasks"), 4),
     **dict.fromkeys(("urls", "apps", "addresses"), 5),
 }

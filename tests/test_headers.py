@@ -25,7 +25,8 @@ HEADERS = {
     "Permissions-Policy": {"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
 }  # fmt: skip
 PAGES = [
-    "/", "/method/", "/start/", "/start/scope/", "/new/aigb-1.2/?depth=quick&roles=user", "/mine/", "/a/{}/",
+    "/", "/method/", "/start/", "/start/file/", "/start/scope/", "/new/aigb-1.2/?depth=quick&roles=user", "/mine/",
+    "/a/{}/",
     "/a/{}/check/", "/a/{}/result/", "/a/{}/score/", "/a/{}/settings/", "/a/{}/delete/", "/a/{}/q/C-3/",
     "/a/{}/rounds/", "/a/{}/report.pdf", "/a/{}/report/", "/a/{}/report.html", "/a/{}/answers.json",
     "/admin/", "/admin/guidelines/item/",

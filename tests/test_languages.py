@@ -152,7 +152,7 @@ def words(page: str, lang: str) -> str:
 
 
 PAGES = [
-    ("home", ()), ("method", ()), ("start", ()), ("scope", ()), ("mine", ()), ("tasks", ("code",)),
+    ("home", ()), ("method", ()), ("start", ()), ("from_file", ()), ("scope", ()), ("mine", ()), ("tasks", ("code",)),
     ("page", ("code", "C-3")), ("check", ("code",)), ("result", ("code",)), ("score", ("code",)),
     ("settings", ("code",)), ("delete", ("code",)), ("carry", ("code",)), ("rounds", ("code",)),
     ("worksheet", ("code",)),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import finishing, services, worksheet_preview
 from assessments.access import get_assessment
 from assessments.models import Assessment
+from assessments.pending import Outdated
 from assessments.reports import worksheet_xlsx
 from assessments.skeleton import outline_of
 from assessments.snapshot import reply_from
@@ -20,7 +21,7 @@ from assessments.views.results import file
 from assessments.worksheet import FRAMEWORK, Unreadable
 from assessments.worksheet_filling import fill as fill_cells
 from assessments.worksheet_forms import FillForm, ReadForm, explained
-from assessments.worksheet_preview import Outdated, Pending
+from assessments.worksheet_preview import Pending
 from assessments.worksheet_reading import passed_over, proposals, said
 from guidelines import limits
 from guidelines.models import Item

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.strict_json import MAX_BYTES, NotJson, read
+from assessments.strict_json import MAX_BYTES, MAX_VALUES, NotJson, read
 
 
 def problems(data: bytes) -> list[str]:
@@ -26,6 +26,7 @@ def test_a_byte_order_mark_as_some_editors_write_it_does_no_harm():
         (b'{"a": "no end', "is not valid JSON"),
         (b'\n"\x8d"', "line 2: is not UTF-8; save the file"),
         (b" " * (MAX_BYTES + 1), "larger than 5 MB"),
+        (b"[" + b"0," * MAX_VALUES + b"0]", "holds more than 200000 values"),
         (b"[" * 200_000, "nested more than 12 deep"),
         (b'{"a":' * 13 + b"1" + b"}" * 13, "nested more than 12 deep"),
     ],

@@ -43,6 +43,7 @@ PAGES = {
     "home": "/",
     "method": "/method/",
     "role finder": "/start/?depth=standard",
+    "begin from a file": "/start/file/",
     "scope": "/start/scope/?activities=uses_service&activities=builds_own_tool&depth=full",
     "scope with errors": "/start/scope/?found=1&depth=full",
     "first question": f"/new/{EDITION.key}/?depth=quick&roles=user",

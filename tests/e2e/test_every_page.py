@@ -1,5 +1,6 @@
 """Rules that hold for every page: WCAG 2.2 AA, 320 pixels, no inline code, one good structure."""
 
+import json
 from html.parser import HTMLParser
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -8,14 +9,20 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.pages import FOR_STRANGERS, NOT_FOUND, PAGES, RICH
-from tests.e2e.visitor import keys_in_scope
+from tests.e2e.pages import FOR_STRANGERS, HOSTILE, NAME, NOT_FOUND, PAGES, RICH, UNBROKEN
+from tests.e2e.visitor import EDITION, keys_in_scope
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 # Rich pages show every pair of width, colours and language once, the others each of them.
 PAIRS = ((320, "light", "ja"), (320, "dark", "en"), (1280, "light", "en"), (1280, "dark", "ja"))
 SINGLES = ((320, "light", "en"), (1280, "dark", "ja"))
 FIRST, SECOND = keys_in_scope("standard", "user")[:2]
+FILE = {
+    "schema": "tenken.assessment/1",
+    "edition": EDITION.key,
+    "roles": ["user"],
+    "answers": {FIRST: {"level": "partly"}},
+}
 
 
 @pytest.fixture
@@ -87,6 +94,35 @@ def test_a_conflict_has_no_barrier_and_fits_its_window(visit, look):
     other.expect_saved(SECOND)
     visitor.write(SECOND, "approach", "mine")
     expect(visitor.item(SECOND).locator(".conflict")).to_be_visible()
+    assert faults(visitor) == []
+    assert overflow(visitor) <= 0
+
+
+def choose_file(visitor, data: object) -> None:
+    """Send a file on the page that takes one, with the longest name there is."""
+    visitor.goto("/start/file/")
+    file = {"name": "tenken.json", "mimeType": "application/json", "buffer": json.dumps(data).encode()}
+    visitor.page.set_input_files("[name=file]", file)
+    visitor.submit()
+
+
+@pytest.mark.parametrize("look", SINGLES, ids=str)
+def test_a_preview_of_a_file_has_no_barrier_and_fits_its_window(visit, look):
+    width, colours, lang = look
+    visitor = visit(lang=lang, viewport={"width": width, "height": 900}, color_scheme=colours)
+    choose_file(visitor, FILE | {"profile": {"organisation": NAME, "finance": True}})
+    expect(visitor.page.locator("[name=held]")).to_have_count(1)
+    assert faults(visitor) == []
+    assert overflow(visitor) <= 0
+
+
+@pytest.mark.parametrize("look", SINGLES, ids=str)
+def test_a_file_with_problems_has_no_barrier_and_fits_its_window(visit, look):
+    width, colours, lang = look
+    visitor = visit(lang=lang, statuses=(400,), viewport={"width": width, "height": 900}, color_scheme=colours)
+    choose_file(visitor, FILE | {"roles": [UNBROKEN], UNBROKEN: 1, "answers": {HOSTILE: {}}})
+    expect(visitor.page.locator("#errors li")).to_have_count(3)
+    expect(visitor.page.locator("#errors")).to_be_focused()
     assert faults(visitor) == []
     assert overflow(visitor) <= 0
 

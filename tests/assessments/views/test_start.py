@@ -84,6 +84,12 @@ def test_the_method_page_says_its_version(english: Client):
     assert "Method version 1." in english.get(reverse("assessments:method")).text
 
 
+def test_the_method_page_leads_to_the_crosswalks(english: Client):
+    assert (
+        f'<a href="{reverse("guidelines:crosswalks")}">How the crosswalks are read</a>' in english.get("/method/").text
+    )
+
+
 # --- the role finder ------------------------------------------------------------------------------
 
 

@@ -54,8 +54,8 @@ def report(request: HttpRequest, code: str, number: int | None = None) -> HttpRe
         "row": row,
         "lang": lang,
         "state": state,
+        "is_under_way": state in ("waiting", "drawing", "unserved"),
         "ahead": drawing.ahead(row) if state == Drawing.State.WAITING else 0,
-        "is_served": state not in UNDER_WAY or queued.is_served(),
         "is_watched": "watch" in request.GET,
         "pdf": files[lang],
         "others": {other: found for other, found in files.items() if other != lang},
@@ -64,13 +64,15 @@ def report(request: HttpRequest, code: str, number: int | None = None) -> HttpRe
     return render(request, "assessments/report.html", context)
 
 
-UNDER_WAY = (Drawing.State.WAITING, Drawing.State.DRAWING)
-
-
 def _state(row: Drawing | None, assessment: Assessment, snapshot: Snapshot | None, lang: str) -> str:
-    """How far the report is, None where nobody asked for it as the answers are now."""
+    """How far the report is, blank where nobody asked for it as the answers are now.
+
+    *unserved*: it is under way, and no worker lives.
+    """
     if row and row.is_under_way:
-        return Drawing.State.FAILED if is_abandoned(row) else row.state
+        if is_abandoned(row):
+            return Drawing.State.FAILED
+        return row.state if queued.is_served() else "unserved"
     if printing.is_stored(assessment=assessment, snapshot=snapshot, lang=lang):
         return Drawing.State.DONE
     return row.state if row and row.state != Drawing.State.DONE else ""

@@ -26,7 +26,7 @@ const show = (now, next) => {
   if (line.textContent !== news.textContent) line.replaceChildren(...news.childNodes);
   if (next.dataset.state === now.dataset.state) return;
   now.dataset.state = next.dataset.state;
-  if (!("underWay" in next.dataset)) delete now.dataset.underWay;
+  if (!("underWay" in next.dataset)) delete now.dataset.underWay; // settled: no further look
   now.querySelector("[data-deeds]").replaceWith(next.querySelector("[data-deeds]"));
   if (next.dataset.state === "done") location.assign(next.dataset.pdf);
 };

@@ -149,10 +149,11 @@ def test_those_that_come_first_are_counted(cast: Cast, reader):
     assert "1 other report comes first." in reader.get(path("report", cast.ours), {"lang": "ja"}).text
 
 
-def test_where_the_worker_is_gone_the_page_offers_the_file_itself(cast: Cast, reader, monkeypatch):
+def test_where_the_worker_is_gone_the_page_offers_the_file_itself_and_goes_on_looking(cast: Cast, reader, monkeypatch):
     press(reader, cast.ours)
     monkeypatch.setattr(queued, "is_served", lambda: False)
     page = reader.get(path("report", cast.ours), {"lang": "ja"}).text
+    assert "data-under-way" in page
     assert "Nothing draws reports in the background" in page
     assert f'href="{path("report_pdf", cast.ours)}?lang=ja"' in page
 

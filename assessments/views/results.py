@@ -25,6 +25,7 @@ PLACES = {
     "result": "round",
     "score": "round_score",
     "standing": "round_standing",
+    "report": "round_report",
     "report_pdf": "round_pdf",
     "report_html": "round_html",
     "answers_xlsx": "round_xlsx",
@@ -115,9 +116,17 @@ def show(request: HttpRequest, assessment: Assessment, content, template: str, *
         "report": report(content, get_language()),
         "number": number,
         "places": places,
+        "is_being_drawn": _is_being_drawn(assessment, number),
         **own_context(request, assessment),
     }
     return render(request, template, context)
+
+
+def _is_being_drawn(assessment: Assessment, number: int | None) -> bool:
+    """Whether the report of this result in the language of the page is under way."""
+    finished = number or (assessment.round if assessment.is_finished else None)
+    mine = {"snapshot__round": finished} if finished else {"snapshot": None}
+    return assessment.drawings.under_way().filter(lang=get_language(), **mine).exists()
 
 
 def language(request: HttpRequest) -> str:

@@ -177,6 +177,16 @@ def test_without_scripts_the_page_renews_itself_and_then_fetches_the_file(cast: 
     assert "http-equiv" not in reader.get(path("report", cast.ours), {"lang": "ja"}).text
 
 
+def test_the_result_leads_to_the_page_of_a_report_that_is_under_way(cast: Cast, reader):
+    finishing.finish(assessment=cast.ours, user=None, now=NOW)
+    link = f'href="{path("report", cast.ours)}?lang=en&amp;watch="'
+    assert link not in reader.get(path("result", cast.ours)).text
+    press(reader, cast.ours, lang="en")
+    assert link in reader.get(path("result", cast.ours)).text
+    draw_report.call(Drawing.objects.get().pk)
+    assert link not in reader.get(path("result", cast.ours)).text
+
+
 # --- stopping -------------------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ from config.secret import secret_key
 TOP = Path(__file__).resolve().parent.parent
 VARIABLES = ("BASE_URL", "DEBUG", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "ALLOWED_HOSTS", "DATABASE_URL", "EMAIL_URL",
              "DEFAULT_FROM_EMAIL", "TIME_ZONE", "TRUSTED_PROXY_COUNT", "BEHIND_HTTPS_PROXY", "STARTS_PER_HOUR",
-             "RESUMES_PER_HOUR", "REPORTS_PER_HOUR", "COMMENTS_PER_HOUR")  # fmt: skip
+             "RESUMES_PER_HOUR", "REPORTS_PER_HOUR", "FILES_PER_HOUR", "COMMENTS_PER_HOUR")  # fmt: skip
 
 
 @pytest.fixture

@@ -30,12 +30,14 @@ MOST_READ = 8 * 1024 * 1024  # of one part that is read
 MOST_SHEETS = 30
 MOST_ROWS = 5000  # rows with something in them on one sheet; the official form has about 100
 REASONS = (
-    "not_xlsx", "old_or_locked", "locked", "macro", "too_big", "bomb", "broken", "entities",
+    "not_xlsx", "old", "locked", "strict", "macro", "too_big", "bomb", "broken", "entities",
     "no_sheet", "twice", "no_column", "no_kind", "formula",
 )  # fmt: skip
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"  # the other dialect that Excel can save
 COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")  # how .xls files begin, and .xlsx files with a password
+STREAMS = {"EncryptedPackage": "locked", "Workbook": "old", "Book": "old"}  # what such a file holds
 EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 DATES = {*range(14, 18), 22, *range(27, 32), 34, 35, 36, *range(50, 59)}  # number formats that show a day
 HIDDEN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # what in a number format is no place for digits
@@ -90,7 +92,8 @@ def _parts(content: bytes) -> tuple[tuple[zipfile.ZipInfo, ...], dict[str, bytes
     if len(content) > MOST_BYTES:
         raise Unreadable("too_big")
     if content.startswith(COMPOUND):
-        raise Unreadable("old_or_locked")
+        known = (why for name, why in STREAMS.items() if name.encode("utf-16-le") in content)
+        raise Unreadable(next(known, "not_xlsx"))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = tuple(archive.infolist())
@@ -103,7 +106,7 @@ def _parts(content: bytes) -> tuple[tuple[zipfile.ZipInfo, ...], dict[str, bytes
                 raise Unreadable("locked")
             return infos, {info.filename: archive.read(info) for info in infos}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-        raise Unreadable("not_xlsx") from error
+        raise Unreadable("broken" if content.startswith(b"PK") else "not_xlsx") from error
 
 
 def _has_macros(parts: Mapping[str, bytes]) -> bool:
@@ -112,7 +115,11 @@ def _has_macros(parts: Mapping[str, bytes]) -> bool:
 
 def _book(infos: tuple[zipfile.ZipInfo, ...], parts: Mapping[str, bytes]) -> Book:
     start = next(path for kind, path in _links(parts, "").values() if kind == "officeDocument")
+    if start.endswith(".bin"):  # the binary kind, .xlsb
+        raise Unreadable("not_xlsx")
     workbook = _tree(parts, start)
+    if workbook.tag != f"{{{MAIN}}}workbook":
+        raise Unreadable("strict" if workbook.tag == f"{{{STRICT}}}workbook" else "not_xlsx")
     links = _links(parts, start)
     named = workbook.findall(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")
     homes = {sheet.get("name"): links[sheet.get(f"{{{LINKS}}}id")] for sheet in named}
@@ -124,23 +131,31 @@ def _book(infos: tuple[zipfile.ZipInfo, ...], parts: Mapping[str, bytes]) -> Boo
     dated = _date_styles(parts, by_kind.get("styles"))
     properties = workbook.find(f"{{{MAIN}}}workbookPr")
     epoch = EPOCHS[properties is not None and properties.get("date1904") in ("1", "true")]
-    grids = tuple(_grid(name, _tree(parts, path), strings, dated, epoch) for name, path in homes.items())
+    grids = tuple(_grid(name, _sheet(parts, name, path), strings, dated, epoch) for name, path in homes.items())
     return Book(infos=infos, parts=parts, grids=grids, homes=homes)
+
+
+def _sheet(parts: Mapping[str, bytes], name: str, path: str) -> etree._Element:
+    """A sheet as XML; what is wrong with it is told under its name, not under that of a part that nobody sees."""
+    try:
+        return _tree(parts, path)
+    except Unreadable as error:
+        raise Unreadable(error.why, name) from error
 
 
 def _tree(parts: Mapping[str, bytes], name: str) -> etree._Element:
     """A part as XML: no entities, nothing from elsewhere."""
     if name not in parts:
-        raise Unreadable("broken", name)
+        raise Unreadable("broken")
     if len(parts[name]) > MOST_READ:
-        raise Unreadable("bomb", name)
+        raise Unreadable("bomb")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         tree = etree.fromstring(parts[name], parser)
     except etree.XMLSyntaxError as error:
-        raise Unreadable("broken", name) from error
+        raise Unreadable("broken") from error
     if tree.getroottree().docinfo.doctype:
-        raise Unreadable("entities", name)
+        raise Unreadable("entities")
     return tree
 
 

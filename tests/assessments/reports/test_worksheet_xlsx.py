@@ -229,6 +229,12 @@ def refused(file: bytes) -> str:
     return refusal.value.why
 
 
+COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600
+STRICT = b'<workbook xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"/>'
+BINARY = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    b'<Relationship Id="a" Type="x/officeDocument" Target="xl/workbook.bin"/></Relationships>'
+)
 ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
 
 
@@ -236,20 +242,46 @@ ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b 
     ("file", "why"),
     [
         (b"", "not_xlsx"),
-        (b"PK\x03\x04 and then nothing", "not_xlsx"),
+        (b"PK\x03\x04 and then nothing", "broken"),
+        (b"%PDF-1.7 and so on", "not_xlsx"),
         (b"a,b\n1,2\n", "not_xlsx"),
-        (bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600, "old_or_locked"),
+        (COMPOUND + "EncryptedPackage".encode("utf-16-le"), "locked"),
+        (COMPOUND + "Workbook".encode("utf-16-le"), "old"),
+        (COMPOUND + "WordDocument".encode("utf-16-le"), "not_xlsx"),
+        (again(content(), **{"xl/workbook.xml": STRICT}), "strict"),
+        (again(content(), **{"xl/workbook.xml": b"<document/>"}), "not_xlsx"),
+        (again(content(), **{"_rels/.rels": BINARY}), "not_xlsx"),
         (b"\0" * (worksheet_xlsx.MOST_BYTES + 1), "too_big"),
         (again(content(), **{"xl/vbaProject.bin": b"x"}), "macro"),
         (again(content(), **{"xl/worksheets/sheet1.xml": ENTITY}), "entities"),
         (with_strings(ENTITY, b""), "entities"),
         (again(content(), **{"xl/worksheets/sheet1.xml": b"<worksheet"}), "broken"),
-        (again(content(), **{"xl/workbook.xml": b"<workbook/>"}), "no sheets"),
+        (again(content(), **{"xl/workbook.xml": b'<workbook xmlns="%s"/>' % MAIN}), "no sheets"),
         (again(content(), **{"xl/worksheets/sheet1.xml": b" " * (worksheet_xlsx.MOST_READ + 1)}), "bomb"),
         (again(content(), bomb=b"\0" * (worksheet_xlsx.MOST_UNPACKED + 1)), "bomb"),
         (again(content(), **{f"part{n}": b"" for n in range(worksheet_xlsx.MOST_PARTS)}), "bomb"),
     ],
-    ids=["empty", "cut", "csv", "xls", "big", "macro", "entity", "strings", "xml", "sheets", "part", "bomb", "parts"],
+    ids=[
+        "empty",
+        "cut",
+        "pdf",
+        "csv",
+        "locked",
+        "xls",
+        "doc",
+        "strict",
+        "docx",
+        "xlsb",
+        "big",
+        "macro",
+        "entity",
+        "strings",
+        "xml",
+        "sheets",
+        "part",
+        "bomb",
+        "parts",
+    ],
 )
 def test_a_hostile_or_damaged_file_is_refused_in_words(file, why):
     if why == "no sheets":
@@ -258,6 +290,12 @@ def test_a_hostile_or_damaged_file_is_refused_in_words(file, why):
         assert refusal.value.why == "no_sheet"
     else:
         assert refused(file) == why
+
+
+def test_what_is_wrong_with_a_sheet_is_told_under_its_name():
+    with pytest.raises(Unreadable) as refusal:
+        worksheet_xlsx.read(again(content(), **{"xl/worksheets/sheet1.xml": b"<worksheet"}))
+    assert refusal.value.place == SHEET
 
 
 def test_a_workbook_with_macros_under_another_name_is_refused():

@@ -75,7 +75,6 @@ def report_pdf(request: HttpRequest, code: str) -> HttpResponse:
 def report_html(request: HttpRequest, code: str) -> HttpResponse:
     """The report as one HTML file, to keep or send."""
     assessment = get_assessment(request, code)
-    count_file(request)
     lang = language(request)
     page = html.page(finishing.result_of(assessment), lang)
     return file(page.encode(), "text/html; charset=utf-8", f"tenken-{code}-{lang}.html")

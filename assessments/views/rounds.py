@@ -102,7 +102,6 @@ def report_pdf(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def report_html(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The report of a finished round as one HTML file."""
     _assessment, content = _round(request, code, number)
-    count_file(request)
     lang = language(request)
     name = f"tenken-{code}-round-{number}-{lang}.html"
     return file(html.page(content, lang).encode(), "text/html; charset=utf-8", name)

@@ -162,7 +162,7 @@ def test_an_address_that_has_too_many_drawn_is_asked_to_wait(cast: Cast, reader,
     assert len(drawn) == 1
 
 
-@pytest.mark.parametrize("name", ["answers_xlsx", "answers_csv", "rule_docx", "report_html"])
+@pytest.mark.parametrize("name", ["answers_xlsx", "answers_csv", "rule_docx"])
 def test_an_address_that_takes_too_many_files_is_asked_to_wait(cast: Cast, reader, settings, name):
     settings.FILES_PER_HOUR = 1
     assert [reader.get(path(name, cast.ours)).status_code for _ in range(2)] == [200, 429]

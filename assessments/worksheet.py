@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from assessments.worksheet_rows import ROLE_KINDS, keys_of, kind_of, part_of, plain
+from assessments.worksheet_rows import NAMES, ROLE_KINDS, keys_of, kind_of, part_of, plain
 
 FRAMEWORK = "aigb"
 TICK = "✓"
@@ -38,11 +38,14 @@ Place = tuple[int, int]  # row and column, both from 1
 
 
 class Unreadable(Exception):
-    """The file cannot be taken. ``why`` is a word of ``reports.worksheet_xlsx.REASONS``, ``place`` says where."""
+    """The file cannot be taken. ``why`` is a word of ``reports.worksheet_xlsx.REASONS``, ``place`` says where.
 
-    def __init__(self, why: str, place: str = "") -> None:
+    ``values`` fill the blanks of the sentence that is said for the word.
+    """
+
+    def __init__(self, why: str, place: str = "", **values: object) -> None:
         super().__init__(f"{why} {place}".strip())
-        self.why, self.place = why, place
+        self.why, self.place, self.values = why, place, values
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,6 +124,11 @@ class Layout:
             if row <= 2
         )
 
+    def missing(self, roles: Collection[str]) -> tuple[str, ...]:
+        """The kinds of sheets that the worksheet has for everybody or for one of these roles, and the file has not."""
+        there = {sheet.kind for sheet in self.sheets}
+        return tuple(kind for kind in NAMES if kind not in there and (kind not in ROLE_KINDS or kind in roles))
+
 
 def layout(grids: Sequence[Grid]) -> Layout:
     """Find the worksheet's sheets. Raises ``Unreadable`` where there are none, or two of one kind."""
@@ -173,7 +181,7 @@ def _sheet(grid: Grid) -> Sheet | None:
     if header is None:
         return None
     if missing := [HEADINGS.get(name, TICK) for name in NEEDED if name not in columns]:
-        raise Unreadable("no_column", f"{grid.name} ({header}): {', '.join(missing)}")
+        raise Unreadable("no_column", grid.name, row=header, columns=", ".join(missing))
     starts = sorted(row for row, column in grid.cells if column == columns["number"] and row > header)
     starts = [row for row in starts if plain(grid.text(row, columns["number"]))]
     kind = kind_of(

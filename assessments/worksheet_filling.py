@@ -63,6 +63,12 @@ def fill(
     return changes
 
 
+def unplaced(found: Layout, *, replies: Mapping[str, Reply], roles: Collection[str]) -> tuple[str, ...]:
+    """The items with an answer or a note that have no row on the sheets that are filled."""
+    placed = {row.key for sheet in found.sheets if sheet.serves(roles) for row in sheet.rows}
+    return tuple(key for key, reply in replies.items() if reply != NO_REPLY and key not in placed)
+
+
 def pack(text: str, rows: int) -> list[str]:
     """Lay the lines of a text into so many rows: one each, and what is left into the last, with its line breaks.
 

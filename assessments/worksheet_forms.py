@@ -1,21 +1,28 @@
 """The forms around the ministries' worksheet, and the words for what is said about its rows."""
 
+from collections.abc import Sequence
+
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from assessments.reports import worksheet_xlsx
 from assessments.worksheet import Layout, Unreadable, layout
+from assessments.worksheet_filling import MOST_NAMED
 
 NAME_LENGTH = 200  # characters of a person or post in a role cell
 REASONS = {
     "not_xlsx": _("This is no Excel workbook (.xlsx). Choose the worksheet itself, saved as an Excel workbook."),
-    "old_or_locked": _(
-        "This is a file of the old Excel format (.xls) or one with a password. Open it in Excel, take the password "
-        "off and save it as an Excel workbook (.xlsx)."
+    "old": _(
+        "This is a file of the old Excel format (.xls). Open it in Excel and save it as an Excel workbook (.xlsx)."
     ),
     "locked": _("The file is locked with a password. Take the password off, save it and choose it again."),
+    "strict": _(
+        "The file was saved as “Strict Open XML Spreadsheet”, which Tenken does not read. Save it as “Excel Workbook” "
+        "(.xlsx) and choose it again."
+    ),
     "macro": _("The file contains macros, which Tenken does not take. Save it as an Excel workbook without macros."),
     "too_big": _("The file is larger than 10 MB. The official worksheet has about 120 KB; choose that, or your copy."),
     "bomb": _("The file unpacks to far more than a worksheet holds. Copy the sheets into the official file again."),
@@ -23,13 +30,13 @@ REASONS = {
     "entities": _("The file holds definitions that no worksheet needs. Open it in Excel and save it again."),
     "no_sheet": _(
         "No sheet of the worksheet was found: none has a row with the headings 分類 and 具体的なアプローチ. Choose a "
-        "copy of Appendix 7C."
+        "copy of Appendix 7C of edition 1.2."
     ),
     "twice": _("Two sheets are about the same things. Move one of them to another file and choose each in its turn."),
-    "no_column": _("A column was not found on a sheet. Put its heading back into the row of headings."),
+    "no_column": _("Row %(row)d, where the headings are, has no column %(columns)s. Put the heading back."),
     "no_kind": _(
         "It is not clear which sheet of the worksheet this is. Give it its official name, and put the numbers of its "
-        "rows back into the column 分類."
+        "rows back into the column 分類. If the file is of another edition, choose the worksheet of edition 1.2."
     ),
     "formula": _("Cells that would be filled hold formulas. Replace each with its value and choose the file again."),
 }
@@ -61,6 +68,10 @@ FIELDS = {
     "approach": _("What you do in practice"),
     "considered_on": _("Date last considered"),
 }
+ANOTHER_EDITION = _("The file does not bear the date of edition 1.2 (31 March 2026): it may be of another edition.")
+WHAT_TO_DO = _(
+    "Nothing was filled. Choose the official file of edition 1.2, or tick the last box and choose this file once more."
+)
 
 
 def _helper() -> FormHelper:
@@ -108,6 +119,11 @@ class FillForm(forms.Form):
         label=_("Also remove the worked example (an AI for recruiting) from rows without an answer"),
     )
 
+    partial = forms.BooleanField(
+        required=False,
+        label=_("Fill the file even where rows or sheets are missing or it is of another edition"),
+    )
+
     helper = _helper()
 
     @property
@@ -126,4 +142,20 @@ class ReadForm(forms.Form):
 
 def explained(error: Unreadable) -> str:
     """What is wrong with a file, where, and what to do."""
-    return f"{error.place}: {REASONS[error.why]}" if error.place else str(REASONS[error.why])
+    sentence = str(REASONS[error.why])
+    told = sentence % error.values if error.values else sentence
+    return f"{error.place}: {told}" if error.place else told
+
+
+def gaps(found: Layout, unplaced: Sequence[str]) -> list[str]:
+    """What a filled copy would lack, and what to do; ``unplaced`` are the printed numbers of items without a row."""
+    told = [] if found.of_this_edition else [str(ANOTHER_EDITION)]
+    if unplaced:
+        words = ngettext(
+            "%(n)d answered item has no row in this file: %(items)s",
+            "%(n)d answered items have no row in this file: %(items)s",
+            len(unplaced),
+        )
+        items = ", ".join(unplaced[:MOST_NAMED]) + (" …" if unplaced[MOST_NAMED:] else "")
+        told.append(words % {"n": len(unplaced), "items": items})
+    return [*told, str(WHAT_TO_DO)] if told else []

@@ -223,6 +223,7 @@ STARTS_PER_HOUR = env.int("STARTS_PER_HOUR", default=30)  # new assessments from
 RESUMES_PER_HOUR = env.int("RESUMES_PER_HOUR", default=120)  # resume links tried from one address
 VERIFICATIONS_PER_HOUR = env.int("VERIFICATIONS_PER_HOUR", default=120)  # codes looked up from one address
 REPORTS_PER_HOUR = env.int("REPORTS_PER_HOUR", default=60)  # renderings asked for from one address
+FILES_PER_HOUR = env.int("FILES_PER_HOUR", default=240)  # XLSX, CSV and DOCX files made for one address
 COMMENTS_PER_HOUR = env.int("COMMENTS_PER_HOUR", default=10)  # comments on items sent from one address
 
 HOST_NAME = env.str("HOST_NAME", default="")  # who runs this site, shown on pages and reports

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from guidelines.crosswalk_files import neutral
+from guidelines.csv_cells import neutral
 
 TEXT_LIMIT = 1000  # characters of a comment
 NAME_LIMIT = 100  # characters of a name or contact

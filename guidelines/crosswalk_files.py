@@ -13,14 +13,13 @@ from datetime import date
 from guidelines.catalogue import Text
 from guidelines.crosswalk import Walk
 from guidelines.crosswalk_reading import Row, rows
+from guidelines.csv_cells import neutral
 
 SCHEMA = "tenken.crosswalk-export/1"
 NOTICE = Text(
     ja="この対応表はTenkenが独自に読み取ったもので、参考情報です。準拠や適合を証明するものではなく、法的助言でもありません。",
     en="This crosswalk is Tenken’s own reading, informative. It attests to no conformity and is no legal advice.",
 )
-FORMULA = tuple("=+-@＝＋－＠\t\r\n")
-"""What a spreadsheet may take for the beginning of a formula."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,11 +54,6 @@ def as_csv(paper: Paper, words: Mapping[str, Mapping[str, Text]]) -> str:
     writer.writeheader()
     writer.writerows({name: neutral(value) for name, value in cells.items()} for cells in table)
     return f"\ufeff{file.getvalue()}"
-
-
-def neutral(value: str) -> str:
-    """The value with an apostrophe before it where a spreadsheet might take it for a formula."""
-    return f"'{value}" if value.startswith(FORMULA) or value.lstrip().startswith(FORMULA) else value
 
 
 def as_json(paper: Paper) -> str:

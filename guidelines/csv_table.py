@@ -1,8 +1,8 @@
 """A table as CSV, as spreadsheets write and read it: encodings, separators, cells that would not stay what they are.
 
 A spreadsheet takes "=1+1" for a formula and "3-4" or "1.10" for a date or a number. Such a cell is written with an
-apostrophe before it, and on reading exactly that apostrophe is taken off: ``restored(guarded(text)) == text`` for
-every text. Plain Python: no Django, no clock, no files.
+apostrophe before it, and on reading exactly that apostrophe is taken off (``csv_cells``). Plain Python: no Django, no
+clock, no files.
 """
 
 import codecs
@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from guidelines.catalogue import CatalogueError, Problem
-from guidelines.crosswalk_files import FORMULA
+from guidelines.csv_cells import guarded, restored
 from guidelines.item_columns import letters, place
 from guidelines.item_table import Row
 from guidelines.sentences import Sentence
@@ -22,8 +22,6 @@ MAX_COLUMNS = 100
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NOT_EXCEL = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 """What Python makes of bytes that code page 932 leaves open."""
-_CONVERTED = re.compile(r"[MTSHRmtshr]?\d[\d.,/:%\- 年月日eE]*|(?i:true|false)")
-"""What a spreadsheet turns into a number, a date (of a Japanese era too) or a yes and no when it opens the file."""
 
 
 def write(rows: Iterable[Row]) -> bytes:
@@ -58,16 +56,6 @@ def held(rows: Sequence[Row]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def guarded(text: str) -> str:
-    """The text as a cell that stays a text in every spreadsheet."""
-    return f"'{text}" if _would_change(text) else text
-
-
-def restored(cell: str) -> str:
-    """What ``guarded`` was given."""
-    return cell[1:] if cell.startswith("'") and _would_change(cell) else cell
-
-
 def refused(message: Sentence, path: str = "") -> CatalogueError:
     """The error that stops the reading of a file."""
     return CatalogueError((Problem(line=None, path=path, message=message),))
@@ -81,11 +69,6 @@ def judge_size(row: int, column: int) -> None:
     if column >= MAX_COLUMNS:
         told = "holds text after column %(most)s; remove the columns that are not in the exported table"
         raise refused(Sentence(told, most=letters(MAX_COLUMNS - 1)), place(row, column))
-
-
-def _would_change(text: str) -> bool:
-    core = text.lstrip("'")
-    return core.startswith(FORMULA) or core.lstrip().startswith(FORMULA) or bool(_CONVERTED.fullmatch(core.strip()))
 
 
 def _rows(reader: Iterable[list[str]]) -> Iterator[Row]:

@@ -19,7 +19,7 @@ PURE = {
     "crosswalk_moving",
     "carryover", "comments", "planning", "verification", "svg", "rulebook",
     "worksheet", "worksheet_rows", "worksheet_filling", "worksheet_reading",
-    "item_columns", "item_table", "csv_table", "alive",
+    "item_columns", "item_table", "csv_cells", "csv_table", "alive",
 }  # fmt: skip
 SERVICES = {
     "services", "finishing", "issuing", "declaring", "storing", "editing", "publishing", "groups", "access", "limits",

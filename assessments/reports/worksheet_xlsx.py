@@ -12,13 +12,15 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from lxml import etree
 
-from assessments.worksheet import Grid, Place, Unreadable, Value, name_of
+from assessments.reports.worksheet_cells import ESCAPED, MAIN, change, place_of
+from assessments.reports.worksheet_cells import cells as cells_of
+from assessments.worksheet import Grid, Place, Unreadable, Value
 from assessments.worksheet_filling import Change
 
 MOST_BYTES = 10 * 1024 * 1024  # of an uploaded file
@@ -28,20 +30,17 @@ MOST_READ = 8 * 1024 * 1024  # of one part that is read
 MOST_SHEETS = 30
 MOST_ROWS = 5000  # rows with something in them on one sheet; the official form has about 100
 REASONS = (
-    "not_xlsx", "old_or_locked", "locked", "macro", "too_big", "bomb", "broken", "entities",
+    "not_xlsx", "old", "locked", "strict", "macro", "too_big", "bomb", "broken", "entities",
     "no_sheet", "twice", "no_column", "no_kind", "formula",
 )  # fmt: skip
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"  # the other dialect that Excel can save
 COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")  # how .xls files begin, and .xlsx files with a password
+STREAMS = {"EncryptedPackage": "locked", "Workbook": "old", "Book": "old"}  # what such a file holds
 EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 DATES = {*range(14, 18), 22, *range(27, 32), 34, 35, 36, *range(50, 59)}  # number formats that show a day
 HIDDEN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # what in a number format is no place for digits
-FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +72,9 @@ def write(book: Book, changes: Mapping[str, Mapping[Place, Change]]) -> bytes:
     for grid in book.grids:
         if cells := changes.get(grid.name):
             home = book.homes[grid.name]
-            parts[home] = _changed(parts[home], grid, cells)
+            tree = _tree(parts, home)
+            change(tree, grid, cells)
+            parts[home] = etree.tostring(tree.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         for info in book.infos:
@@ -91,7 +92,8 @@ def _parts(content: bytes) -> tuple[tuple[zipfile.ZipInfo, ...], dict[str, bytes
     if len(content) > MOST_BYTES:
         raise Unreadable("too_big")
     if content.startswith(COMPOUND):
-        raise Unreadable("old_or_locked")
+        known = (why for name, why in STREAMS.items() if name.encode("utf-16-le") in content)
+        raise Unreadable(next(known, "not_xlsx"))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = tuple(archive.infolist())
@@ -104,7 +106,7 @@ def _parts(content: bytes) -> tuple[tuple[zipfile.ZipInfo, ...], dict[str, bytes
                 raise Unreadable("locked")
             return infos, {info.filename: archive.read(info) for info in infos}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-        raise Unreadable("not_xlsx") from error
+        raise Unreadable("broken" if content.startswith(b"PK") else "not_xlsx") from error
 
 
 def _has_macros(parts: Mapping[str, bytes]) -> bool:
@@ -113,7 +115,11 @@ def _has_macros(parts: Mapping[str, bytes]) -> bool:
 
 def _book(infos: tuple[zipfile.ZipInfo, ...], parts: Mapping[str, bytes]) -> Book:
     start = next(path for kind, path in _links(parts, "").values() if kind == "officeDocument")
+    if start.endswith(".bin"):  # the binary kind, .xlsb
+        raise Unreadable("not_xlsx")
     workbook = _tree(parts, start)
+    if workbook.tag != f"{{{MAIN}}}workbook":
+        raise Unreadable("strict" if workbook.tag == f"{{{STRICT}}}workbook" else "not_xlsx")
     links = _links(parts, start)
     named = workbook.findall(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")
     homes = {sheet.get("name"): links[sheet.get(f"{{{LINKS}}}id")] for sheet in named}
@@ -125,23 +131,31 @@ def _book(infos: tuple[zipfile.ZipInfo, ...], parts: Mapping[str, bytes]) -> Boo
     dated = _date_styles(parts, by_kind.get("styles"))
     properties = workbook.find(f"{{{MAIN}}}workbookPr")
     epoch = EPOCHS[properties is not None and properties.get("date1904") in ("1", "true")]
-    grids = tuple(_grid(name, _tree(parts, path), strings, dated, epoch) for name, path in homes.items())
+    grids = tuple(_grid(name, _sheet(parts, name, path), strings, dated, epoch) for name, path in homes.items())
     return Book(infos=infos, parts=parts, grids=grids, homes=homes)
+
+
+def _sheet(parts: Mapping[str, bytes], name: str, path: str) -> etree._Element:
+    """A sheet as XML; what is wrong with it is told under its name, not under that of a part that nobody sees."""
+    try:
+        return _tree(parts, path)
+    except Unreadable as error:
+        raise Unreadable(error.why, name) from error
 
 
 def _tree(parts: Mapping[str, bytes], name: str) -> etree._Element:
     """A part as XML: no entities, nothing from elsewhere."""
     if name not in parts:
-        raise Unreadable("broken", name)
+        raise Unreadable("broken")
     if len(parts[name]) > MOST_READ:
-        raise Unreadable("bomb", name)
+        raise Unreadable("bomb")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         tree = etree.fromstring(parts[name], parser)
     except etree.XMLSyntaxError as error:
-        raise Unreadable("broken", name) from error
+        raise Unreadable("broken") from error
     if tree.getroottree().docinfo.doctype:
-        raise Unreadable("entities", name)
+        raise Unreadable("entities")
     return tree
 
 
@@ -187,7 +201,7 @@ def _grid(name: str, tree: etree._Element, strings: list[str], dated: set[int], 
     for number, _row in enumerate(tree.iterfind(f"{{{MAIN}}}sheetData/{{{MAIN}}}row"), start=1):
         if number > MOST_ROWS:
             raise Unreadable("bomb", name)
-    for place, cell in _cells(tree):
+    for place, cell in cells_of(tree):
         value = _value(cell, strings)
         if value not in (None, ""):
             cells[place] = value
@@ -196,16 +210,6 @@ def _grid(name: str, tree: etree._Element, strings: list[str], dated: set[int], 
         if int(cell.get("s", "0")) in dated:
             days.add(place)
     return Grid(name=name, cells=cells, validated=_validated(tree), formulas=formulas, dated=days, epoch=epoch)
-
-
-def _cells(tree: etree._Element) -> Iterator[tuple[Place, etree._Element]]:
-    """Every cell with its place; one that does not say it follows the one before."""
-    number = 0
-    for row in tree.iterfind(f"{{{MAIN}}}sheetData/{{{MAIN}}}row"):
-        number, column = int(row.get("r", number + 1)), 0
-        for cell in row.iterfind(f"{{{MAIN}}}c"):
-            column = _place(cell.get("r"))[1] if cell.get("r") else column + 1
-            yield (number, column), cell
 
 
 def _value(cell: etree._Element, strings: list[str]) -> Value | None:
@@ -228,67 +232,6 @@ def _validated(tree: etree._Element) -> dict[int, int]:
     for rule in tree.iter(f"{{{MAIN}}}dataValidation"):
         if rule.get("type") == "list":
             for area in rule.get("sqref", "").split():
-                row, column = _place(area.rpartition(":")[2])
+                row, column = place_of(area.rpartition(":")[2])
                 last[column] = max(row, last.get(column, 0))
     return last
-
-
-def _place(reference: str) -> Place:
-    """Row and column of ``B9``."""
-    found = REFERENCE.fullmatch(reference.replace("$", ""))
-    if not found:
-        raise ValueError(reference)
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]), column
-
-
-# --- writing ----------------------------------------------------------------------------------------
-
-
-def _changed(part: bytes, grid: Grid, changes: Mapping[Place, Change]) -> bytes:
-    tree = _tree({grid.name: part}, grid.name)
-    data = tree.find(f"{{{MAIN}}}sheetData")
-    cells = dict(_cells(tree))
-    for place, value in changes.items():
-        cell = cells.get(place)
-        if cell is None and value is not None:
-            cell = _new_cell(data, place)
-        if cell is not None:
-            _put(cell, value, place, grid)
-    return etree.tostring(tree.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def _put(cell: etree._Element, value: Change, place: Place, grid: Grid) -> None:
-    """Give a cell another value; its style stays."""
-    for child in list(cell):
-        cell.remove(child)
-    for name in ("t", "vm", "cm"):
-        cell.attrib.pop(name, None)
-    if isinstance(value, date) and place in grid.dated:
-        etree.SubElement(cell, f"{{{MAIN}}}v").text = str((value - grid.epoch).days)
-    elif value is not None:
-        cell.set("t", "inlineStr")
-        text = etree.SubElement(etree.SubElement(cell, f"{{{MAIN}}}is"), f"{{{MAIN}}}t")
-        text.text = _escaped(value.isoformat() if isinstance(value, date) else value)
-        text.set(SPACE, "preserve")
-
-
-def _escaped(text: str) -> str:
-    """A text as the format writes what XML cannot hold: ``_x0007_``."""
-    text = ESCAPED.sub(r"_x005F_x\1_", text)
-    return FORBIDDEN.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-
-
-def _new_cell(data: etree._Element, place: Place) -> etree._Element:
-    """An empty cell at its place, in a new row where there is none."""
-    number, column = place
-    rows = data.findall(f"{{{MAIN}}}row")
-    row = next((one for one in rows if one.get("r") == str(number)), None)
-    if row is None:
-        row = etree.Element(f"{{{MAIN}}}row", r=str(number))
-        data.insert(sum(int(one.get("r", "0")) < number for one in rows), row)
-    cell = etree.Element(f"{{{MAIN}}}c", r=name_of(place))
-    row.insert(sum(_place(one.get("r"))[1] < column for one in row.findall(f"{{{MAIN}}}c") if one.get("r")), cell)
-    return cell

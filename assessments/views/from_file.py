@@ -31,7 +31,7 @@ def from_file(request: HttpRequest) -> HttpResponse:
     """Ask for a file; show what it says, or everything that is wrong with it. Nothing is stored."""
     if request.method != "POST":
         return _ask(request, FileForm())
-    limits.count(request, "files", settings.REPORTS_PER_HOUR)
+    limits.count(request, "uploads", settings.REPORTS_PER_HOUR)
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _ask(request, form)

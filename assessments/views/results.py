@@ -16,6 +16,7 @@ from assessments.reports.context import report
 from assessments.reports.docx_file import as_docx
 from assessments.reports.spreadsheet import as_csv, as_xlsx
 from assessments.views.answering import own_context
+from guidelines import limits
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -79,6 +80,7 @@ def answers_json(request: HttpRequest, code: str) -> HttpResponse:
 def answers_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     """The whole result as a workbook in the language asked for."""
     assessment = get_assessment(request, code)
+    count_file(request)
     lang = language(request)
     return file(as_xlsx(finishing.result_of(assessment), lang), XLSX, f"tenken-{code}-{lang}.xlsx")
 
@@ -87,6 +89,7 @@ def answers_xlsx(request: HttpRequest, code: str) -> HttpResponse:
 def answers_csv(request: HttpRequest, code: str) -> HttpResponse:
     """Every item with its answer as a table for spreadsheets."""
     assessment = get_assessment(request, code)
+    count_file(request)
     lang = language(request)
     return file(as_csv(finishing.result_of(assessment), lang), CSV, f"tenken-{code}-{lang}.csv")
 
@@ -95,13 +98,15 @@ def answers_csv(request: HttpRequest, code: str) -> HttpResponse:
 def rule_docx(request: HttpRequest, code: str) -> HttpResponse:
     """A draft of the internal rule on AI as a Word file; of AIGB only."""
     assessment = get_assessment(request, code)
-    return draft(finishing.result_of(assessment), language(request), f"tenken-{code}-rule")
+    return draft(request, finishing.result_of(assessment), f"tenken-{code}-rule")
 
 
-def draft(content, lang: str, name: str) -> HttpResponse:
+def draft(request: HttpRequest, content, name: str) -> HttpResponse:
     """The draft of the rule under a name. Raises Http404 where the result is of another framework."""
     if not rulebook.offered(content):
         raise Http404("The clauses rest on AIGB: no draft is made of other frameworks.")
+    count_file(request)
+    lang = language(request)
     return file(as_docx(content, lang), DOCX, f"{name}-{lang}.docx")
 
 
@@ -133,6 +138,11 @@ def language(request: HttpRequest) -> str:
     """The language asked for, that of the page where it is none of ours."""
     asked = request.GET.get("lang")
     return asked if asked in LANGUAGES else get_language()
+
+
+def count_file(request: HttpRequest) -> None:
+    """Count a file that is made in the request; raises ``TooMany`` where the address asked for too many."""
+    limits.count(request, "files", settings.FILES_PER_HOUR)
 
 
 def file(content: bytes, kind: str, name: str) -> HttpResponse:

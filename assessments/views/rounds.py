@@ -17,7 +17,7 @@ from assessments.reports.spreadsheet import as_csv, as_xlsx
 from assessments.services import Gone
 from assessments.tasks import LATER, ask_for
 from assessments.views.answering import own_context, person, show_check
-from assessments.views.results import CSV, LANGUAGES, XLSX, draft, file, language, show
+from assessments.views.results import CSV, LANGUAGES, XLSX, count_file, draft, file, language, show
 
 
 @require_POST
@@ -103,6 +103,7 @@ def report_html(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def answers_xlsx(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """A finished round as a workbook."""
     _assessment, content = _round(request, code, number)
+    count_file(request)
     lang = language(request)
     return file(as_xlsx(content, lang), XLSX, f"tenken-{code}-round-{number}-{lang}.xlsx")
 
@@ -111,6 +112,7 @@ def answers_xlsx(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def answers_csv(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The items of a finished round as a table."""
     _assessment, content = _round(request, code, number)
+    count_file(request)
     lang = language(request)
     return file(as_csv(content, lang), CSV, f"tenken-{code}-round-{number}-{lang}.csv")
 
@@ -119,7 +121,7 @@ def answers_csv(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def rule_docx(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """A draft of the internal rule on AI made from a finished round."""
     _assessment, content = _round(request, code, number)
-    return draft(content, language(request), f"tenken-{code}-round-{number}-rule")
+    return draft(request, content, f"tenken-{code}-round-{number}-rule")
 
 
 @require_safe

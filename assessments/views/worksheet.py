@@ -20,9 +20,11 @@ from assessments.views.answering import own_context, person, refuse_finished
 from assessments.views.results import file
 from assessments.worksheet import FRAMEWORK, Unreadable
 from assessments.worksheet_filling import fill as fill_cells
-from assessments.worksheet_forms import FillForm, ReadForm, explained
+from assessments.worksheet_filling import unplaced
+from assessments.worksheet_forms import FillForm, ReadForm, explained, gaps
 from assessments.worksheet_preview import Pending
 from assessments.worksheet_reading import passed_over, proposals, said
+from assessments.worksheet_rows import NAMES
 from guidelines import limits
 from guidelines.models import Item
 
@@ -67,7 +69,8 @@ def read(request: HttpRequest, code: str) -> HttpResponse:
     known = set(Item.objects.filter(version=assessment.version).values_list("key", flat=True))
     rows = said(found, roles=assessment.roles, asked=set(plan.keys), known=known)
     taken = proposals(rows)
-    strange = {"strange": found.strange, "of_this_edition": found.of_this_edition}
+    missing = [NAMES[kind] for kind in found.missing(assessment.roles)]
+    strange = {"strange": found.strange, "missing": missing, "of_this_edition": found.of_this_edition}
     return _preview(request, assessment, taken, passed=passed_over(rows, taken), rows=len(rows), **strange)
 
 
@@ -109,12 +112,18 @@ def _fill(request: HttpRequest, assessment: Assessment, content: dict, name: str
     if not form.is_valid():
         return _show(request, assessment, filling=form, number=number)
     book, found = form.cleaned_data["worksheet"]
-    items = (item for principle in content["principles"] for item in principle["items"])
+    items = {item["key"]: item for principle in content["principles"] for item in principle["items"]}
+    replies = {key: reply_from(item["reply"]) for key, item in items.items()}
+    roles = content["scope"]["roles"]
+    left = [items[key]["printed_id"] for key in unplaced(found, replies=replies, roles=roles)]
+    if not form.cleaned_data["partial"] and (told := gaps(found, left)):
+        form.add_error("worksheet", told)
+        return _show(request, assessment, filling=form, number=number)
     try:
         changes = fill_cells(
             found,
-            replies={item["key"]: reply_from(item["reply"]) for item in items},
-            roles=content["scope"]["roles"],
+            replies=replies,
+            roles=roles,
             people=form.people,
             without_examples=form.cleaned_data["without_examples"],
         )

@@ -95,9 +95,19 @@ def test_two_sheets_of_one_kind_are_refused_by_name():
 def test_a_missing_column_is_refused_with_its_sheet_row_and_heading():
     book = workbook()
     book[NAMES["common"]]["J8"] = None
-    with pytest.raises(Unreadable, match=r"共通の指針 \(8\): 最終検討日") as refusal:
+    with pytest.raises(Unreadable, match="共通の指針") as refusal:
         laid_out(saved(book))
     assert refusal.value.why == "no_column"
+    assert refusal.value.values == {"row": 8, "columns": "最終検討日"}
+
+
+def test_the_sheets_that_are_missing_are_those_for_everybody_or_for_a_role():
+    book = workbook()
+    for kind in ("governance", "developer", "user"):
+        book.remove(book[NAMES[kind]])
+    found = laid_out(saved(book))
+    assert found.missing(["provider", "user"]) == ("governance", "user")
+    assert found.missing([]) == ("governance",)
 
 
 def test_a_sheet_whose_numbers_are_gone_is_refused():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assessments import worksheet_rows
 from assessments.snapshot import Reply
 from assessments.worksheet import Unreadable, name_of
-from assessments.worksheet_filling import fill, pack
+from assessments.worksheet_filling import fill, pack, unplaced
 from tests.assessments.worksheets import EXAMPLE, NAMES, content, first_row, laid_out
 from tests.assessments.worksheets import workbook as blank
 
@@ -27,6 +27,14 @@ def filled(key: str, reply: Reply, *, kind: str = "common", written=None, roles=
 def example(monkeypatch):
     """The worked example of the made-up form counts as the official one."""
     monkeypatch.setattr("assessments.worksheet_filling.is_example", lambda text: text == EXAMPLE)
+
+
+def test_answered_items_without_a_row_on_the_sheets_of_the_roles_are_named():
+    answered = Reply(level="partly")
+    replies = {"C-1-1": answered, "X-1": answered, "X-2": Reply(), "D-2-i": answered, "D-2-ii": answered}
+    found = laid_out(content())
+    assert unplaced(found, replies=replies, roles=("developer",)) == ("X-1",)
+    assert unplaced(found, replies=replies, roles=("user",)) == ("X-1", "D-2-i", "D-2-ii")
 
 
 def test_in_place_ticks_every_line_of_the_approach():

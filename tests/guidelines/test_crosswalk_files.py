@@ -16,8 +16,9 @@ from oscal_bindings import MappingCollectionDocument
 
 from guidelines.catalogue import Text
 from guidelines.crosswalk import BASES, RELATIONS
-from guidelines.crosswalk_files import FORMULA, SCHEMA, End, Paper, as_csv, as_json, neutral
+from guidelines.crosswalk_files import SCHEMA, End, Paper, as_csv, as_json
 from guidelines.crosswalk_oscal import RELATIONSHIPS, NothingMapped, as_oscal, token
+from guidelines.csv_cells import FORMULA, neutral
 from tests.guidelines.builders import walk_values
 
 JSON_SCHEMA = json.loads((settings.BASE_DIR / "fixtures" / "crosswalk-export.schema.json").read_text(encoding="utf-8"))

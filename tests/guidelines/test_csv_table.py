@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guidelines.catalogue import CatalogueError
-from guidelines.csv_table import MAX_COLUMNS, MAX_ROWS, guarded, read, restored, write
+from guidelines.csv_cells import guarded, restored
+from guidelines.csv_table import MAX_COLUMNS, MAX_ROWS, read, write
 from guidelines.item_table import Row
 
 SIGNS = tuple("=+-@＝＋－＠\t\r\n")

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
 from assessments.reports.docx_file import as_docx, printable
@@ -39,6 +40,68 @@ def test_the_same_content_gives_the_same_bytes(mixed, lang, monkeypatch):
     assert as_docx(mixed, lang) == first
 
 
+def test_the_contents_name_every_heading_and_lead_to_it(mixed):
+    docx = opened(mixed)
+    headings = [p for p in docx.paragraphs if p.style.name in ("Heading 1", "Heading 2")]
+    contents = [p for p in docx.paragraphs if p.style.name in ("toc 1", "toc 2")]
+    assert [p.style.name[-1] for p in contents] == [p.style.name[-1] for p in headings]
+    assert [p.text for p in contents] == [p.text for p in headings]
+    targets = [p._p.xpath("w:bookmarkStart/@w:name") for p in headings]
+    assert [p._p.xpath("w:hyperlink/@w:anchor") for p in contents] == targets
+    assert len({name for (name,) in targets}) == len(headings)
+    first, *between, last = [p._p.xpath(".//w:fldChar/@w:fldCharType") for p in contents]
+    assert (first, any(between), last) == (["begin", "separate"], False, ["end"])
+
+
+def test_cover_and_contents_have_pages_of_their_own(mixed):
+    broken = [p.text for p in opened(mixed).paragraphs if p.paragraph_format.page_break_before]
+    assert broken == ["目次", "第1章　総則"]
+
+
+def test_every_page_has_the_title_and_its_number_of_all(mixed):
+    section = opened(mixed).sections[0]
+    assert section.header.paragraphs[0].text == "社内AI利用規程（案）"
+    fields = section.footer.paragraphs[0]._p.xpath("w:fldSimple/@w:instr")
+    assert fields == ["PAGE", "NUMPAGES"]
+
+
+@pytest.mark.parametrize("name", ["Heading 1", "Heading 2"])
+def test_a_heading_stays_with_what_follows(mixed, name):
+    assert opened(mixed).styles[name].paragraph_format.keep_with_next
+
+
+def test_a_numbered_clause_hangs_behind_its_number(mixed):
+    numbered = [p for p in opened(mixed).paragraphs if re.match("[0-9]+\t", p.text)]
+    assert numbered
+    assert all(p.paragraph_format.first_line_indent == -p.paragraph_format.left_indent != 0 for p in numbered)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_text_written_from_the_right_begins_on_the_right(make, lang):
+    arabic, japanese = Reply(level="in_place", approach="مرحبا AI"), Reply(level="in_place", approach="AI مرحبا")
+    docx = opened(make(depth="full", organisation="شركة", replies={"C-7-3": arabic, "C-2-2": japanese}), lang)
+    turned = {p.text: bool(p._p.xpath("w:pPr/w:bidi")) for p in docx.paragraphs if p.style.name == "Quote"}
+    assert turned == {"مرحبا AI": True, "AI مرحبا": False}
+    runs = {run.text: run.font.rtl for p in docx.paragraphs if p.text in turned for run in p.runs}
+    assert runs == {"مرحبا AI": True, "AI مرحبا": None}
+    (name,) = [cell.paragraphs[0] for row in docx.tables[0].rows for cell in row.cells if cell.text == "شركة"]
+    assert name._p.xpath("w:pPr/w:bidi")
+
+
+def test_a_line_that_somebody_ended_is_not_stretched(make):
+    given = make(depth="full", replies={"C-7-3": Reply(level="in_place", approach="一行目\n二行目")})
+    (quoted,) = [p for p in opened(given).paragraphs if p.style.name == "Quote"]
+    assert quoted.alignment == WD_ALIGN_PARAGRAPH.LEFT
+
+
+def test_word_shows_no_compatibility_mode_and_no_picture_of_another_file(mixed):
+    assert 'w:name="compatibilityMode"' in (settings := part(mixed, "word/settings.xml"))
+    assert re.search('w:name="compatibilityMode"[^>]*w:val="15"', settings)
+    names = zipfile.ZipFile(io.BytesIO(as_docx(mixed, "ja"))).namelist()
+    assert not [name for name in names if "thumbnail" in name or "customXml" in name or "WithEffects" in name]
+    assert "Macintosh" not in part(mixed, "docProps/app.xml")
+
+
 def test_it_opens_again_with_headings_in_order(mixed):
     found = [(p.style.name, p.text) for p in opened(mixed).paragraphs if p.style.name.startswith(("Title", "Heading"))]
     assert found[0] == ("Title", "社内AI利用規程（案）")
@@ -51,10 +114,13 @@ def test_it_opens_again_with_headings_in_order(mixed):
 def test_language_and_fonts_are_set(mixed, lang, tag):
     docx = opened(mixed, lang)
     (shown,) = docx.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang")
-    assert (shown.get(qn("w:val")), shown.get(qn("w:eastAsia"))) == (tag, "ja-JP")
+    # Latin letters are never Japanese: their words would be broken anywhere.
+    assert [shown.get(qn(f"w:{kind}")) for kind in ("val", "eastAsia", "bidi")] == ["en-GB", "ja-JP", "ar-SA"]
     assert docx.core_properties.language == tag
-    for name in ("Normal", "Heading 1", "Heading 2", "Title"):
-        assert docx.styles[name].element.rPr.rFonts.get(qn("w:eastAsia")) == "BIZ UDPGothic"
+    for name in ("Normal", "Heading 1", "Heading 2", "Title", "Header", "Footer", "toc 1"):
+        fonts = docx.styles[name].element.rPr.rFonts
+        assert [fonts.get(qn(f"w:{kind}")) for kind in ("ascii", "eastAsia", "cs")] == [*["BIZ UDPGothic"] * 2, "Arial"]
+        assert not [kind for kind in fonts.attrib if kind.lower().endswith("theme")]
     assert '<w:altName w:val="Yu Gothic"/>' in part(mixed, "word/fontTable.xml", lang)
 
 
@@ -123,7 +189,8 @@ def test_hostile_texts_are_shown_and_nothing_comes_of_them(make, lang, text):
     docx = opened(given, lang)
     quoted = [p for p in docx.paragraphs if p.style.name == "Quote"]
     assert [p.text for p in quoted] == ([printable(text)] if text.strip() else [])
-    assert not docx.element.xpath("//w:hyperlink | //w:instrText | //w:object | //w:drawing")
+    assert not docx.element.xpath("//w:hyperlink[not(@w:anchor)] | //w:object | //w:drawing")
+    assert [one.text for one in docx.element.xpath("//w:instrText")] == ['TOC \\o "1-2" \\h \\z \\u']
     assert not docx.part.rels or all(not rel.is_external for rel in docx.part.rels.values())
 
 

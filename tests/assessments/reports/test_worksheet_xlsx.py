@@ -53,7 +53,7 @@ def changed(file: bytes, **cells) -> bytes:
 
 
 def everything(file: bytes) -> dict[str, object]:
-    """All that a spreadsheet shows of a workbook: cells with their styles, widths, heights, merges, validations."""
+    """All that a spreadsheet shows of a workbook but heights: cells with their styles, widths, merges, validations."""
     found: dict[str, object] = {}
     for sheet in load_workbook(io.BytesIO(file)):
         for row in sheet.iter_rows():
@@ -61,11 +61,20 @@ def everything(file: bytes) -> dict[str, object]:
                 style = (cell.number_format, *map(copy, (cell.font, cell.fill, cell.border, cell.alignment)))
                 found[f"{sheet.title}!{cell.coordinate}"] = (cell.value, style)
         widths = {name: column.width for name, column in sheet.column_dimensions.items()}
-        heights = {number: row.height for number, row in sheet.row_dimensions.items()}
         rules = [(rule.type, str(rule.sqref), rule.formula1) for rule in sheet.data_validations.dataValidation]
         merges = sorted(map(str, sheet.merged_cells.ranges))
-        found[sheet.title] = (widths, heights, rules, merges, sheet.print_title_rows, sheet.print_area)
+        found[sheet.title] = (widths, rules, merges, sheet.print_title_rows, sheet.print_area)
     return found
+
+
+def heights(file: bytes) -> dict[tuple[str, int], float | None]:
+    """The height of every row of every sheet, None where it says none."""
+    book = load_workbook(io.BytesIO(file))
+    return {
+        (sheet.title, number): sheet.row_dimensions[number].height
+        for sheet in book
+        for number in range(1, sheet.max_row + 1)
+    }
 
 
 def fill_and_compare(file: bytes, replies: dict[str, Reply]) -> tuple[bytes, int]:
@@ -78,6 +87,10 @@ def fill_and_compare(file: bytes, replies: dict[str, Reply]) -> tuple[bytes, int
     assert touched <= now.keys()
     assert {name: now[name] for name in now.keys() - touched} == {n: before[n] for n in before.keys() - touched}
     assert {name: now[name][1] for name in touched} == {name: before[name][1] for name in touched}
+    rows = {(name, row) for name, cells in changes.items() for (row, _), text in cells.items() if isinstance(text, str)}
+    lower, high = heights(file), heights(after)
+    assert {row: high[row] for row in high.keys() - rows} == {row: lower[row] for row in lower.keys() - rows}
+    assert all((high[row] or 0) >= (lower[row] or 0) for row in rows)
     return after, len(before.keys() - touched)
 
 
@@ -144,6 +157,55 @@ def test_a_workbook_that_counts_days_from_1904_is_read_and_filled_by_its_own_cou
     assert filled.cells[9, 10] == (date(2026, 4, 1) - date(1904, 1, 1)).days
 
 
+def sheet_with(rows: bytes, *, before: bytes = b"", after: bytes = b"") -> bytes:
+    """The file whose first sheet holds these rows, between these elements."""
+    part = b'<worksheet xmlns="%s">%s<sheetData>%s</sheetData>%s</worksheet>' % (MAIN, before, rows, after)
+    return again(content(), **{"xl/worksheets/sheet1.xml": part})
+
+
+WIDE = b'<cols><col min="6" max="7" width="41"/><col min="9" max="9" width="10" hidden="1"/></cols>'
+ROW = b'<row r="9" ht="20" customHeight="1"><c r="F9"/></row><row r="10" ht="300"/><row r="11"/>'
+
+
+def height_after(file: bytes, row: int, **cells: str) -> float | None:
+    return heights(changed(file, **cells))[SHEET, row]
+
+
+def test_a_row_grows_where_a_new_text_would_be_cut_off():
+    file = sheet_with(ROW, before=WIDE)
+    assert height_after(file, 9, r9c6="あ" * 19) == 20
+    assert height_after(file, 9, r9c6="あ" * 100) == 6 * 15 + 3
+    assert height_after(file, 9, r9c6="一\n二\n三") == 3 * 15 + 3
+    assert height_after(file, 11, r11c6="あ" * 100) == 6 * 15 + 3
+    assert height_after(file, 9, r9c6="あ" * 4000) == 409
+
+
+def test_a_row_never_shrinks_and_a_hidden_column_makes_none_grow():
+    file = sheet_with(ROW, before=WIDE)
+    assert height_after(file, 10, r10c6="あ" * 100) == 300
+    assert height_after(file, 9, r9c9="あ" * 100) == 20
+
+
+def test_a_text_in_merged_cells_has_the_width_of_all_of_them():
+    merged = b'<mergeCells count="1"><mergeCell ref="F9:G9"/></mergeCells>'
+    assert height_after(sheet_with(ROW, before=WIDE, after=merged), 9, r9c6="あ" * 30) == 20
+    assert height_after(sheet_with(ROW, before=WIDE), 9, r9c6="あ" * 30) == 33
+
+
+def test_a_row_without_a_height_is_fitted_to_what_it_held_as_well():
+    rows = '<row r="9"><c r="G9" t="inlineStr"><is><t>%s</t></is></c></row>' % ("あ" * 100)
+    assert height_after(sheet_with(rows.encode(), before=WIDE), 9, r9c6="一") == 6 * 15 + 3
+
+
+@pytest.mark.parametrize("number", [b"nan", b"-1", b"1e99", b"", b"x", "\uff11".encode()])
+def test_heights_widths_and_merges_that_are_none_are_taken_as_unsaid(number):
+    before = b'<sheetFormatPr defaultRowHeight="%s"/><cols><col min="%s" max="6" width="%s"/></cols>' % ((number,) * 3)
+    rows = b'<row r="9" ht="%s"/>' % number
+    file = sheet_with(rows, before=before, after=b'<mergeCells><mergeCell ref="%s:9"/></mergeCells>' % number)
+    part = parts(changed(file, r9c6="一\n二\n三"))["xl/worksheets/sheet1.xml"]
+    assert b'<row r="9" ht="48">' in part
+
+
 def with_strings(strings: bytes, rows: bytes) -> bytes:
     """The file with strings kept apart from the cells, as Excel does, and a first sheet that holds these rows alone."""
     old = parts(content())
@@ -167,6 +229,12 @@ def refused(file: bytes) -> str:
     return refusal.value.why
 
 
+COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600
+STRICT = b'<workbook xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"/>'
+BINARY = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    b'<Relationship Id="a" Type="x/officeDocument" Target="xl/workbook.bin"/></Relationships>'
+)
 ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
 
 
@@ -174,20 +242,46 @@ ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b 
     ("file", "why"),
     [
         (b"", "not_xlsx"),
-        (b"PK\x03\x04 and then nothing", "not_xlsx"),
+        (b"PK\x03\x04 and then nothing", "broken"),
+        (b"%PDF-1.7 and so on", "not_xlsx"),
         (b"a,b\n1,2\n", "not_xlsx"),
-        (bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600, "old_or_locked"),
+        (COMPOUND + "EncryptedPackage".encode("utf-16-le"), "locked"),
+        (COMPOUND + "Workbook".encode("utf-16-le"), "old"),
+        (COMPOUND + "WordDocument".encode("utf-16-le"), "not_xlsx"),
+        (again(content(), **{"xl/workbook.xml": STRICT}), "strict"),
+        (again(content(), **{"xl/workbook.xml": b"<document/>"}), "not_xlsx"),
+        (again(content(), **{"_rels/.rels": BINARY}), "not_xlsx"),
         (b"\0" * (worksheet_xlsx.MOST_BYTES + 1), "too_big"),
         (again(content(), **{"xl/vbaProject.bin": b"x"}), "macro"),
         (again(content(), **{"xl/worksheets/sheet1.xml": ENTITY}), "entities"),
         (with_strings(ENTITY, b""), "entities"),
         (again(content(), **{"xl/worksheets/sheet1.xml": b"<worksheet"}), "broken"),
-        (again(content(), **{"xl/workbook.xml": b"<workbook/>"}), "no sheets"),
+        (again(content(), **{"xl/workbook.xml": b'<workbook xmlns="%s"/>' % MAIN}), "no sheets"),
         (again(content(), **{"xl/worksheets/sheet1.xml": b" " * (worksheet_xlsx.MOST_READ + 1)}), "bomb"),
         (again(content(), bomb=b"\0" * (worksheet_xlsx.MOST_UNPACKED + 1)), "bomb"),
         (again(content(), **{f"part{n}": b"" for n in range(worksheet_xlsx.MOST_PARTS)}), "bomb"),
     ],
-    ids=["empty", "cut", "csv", "xls", "big", "macro", "entity", "strings", "xml", "sheets", "part", "bomb", "parts"],
+    ids=[
+        "empty",
+        "cut",
+        "pdf",
+        "csv",
+        "locked",
+        "xls",
+        "doc",
+        "strict",
+        "docx",
+        "xlsb",
+        "big",
+        "macro",
+        "entity",
+        "strings",
+        "xml",
+        "sheets",
+        "part",
+        "bomb",
+        "parts",
+    ],
 )
 def test_a_hostile_or_damaged_file_is_refused_in_words(file, why):
     if why == "no sheets":
@@ -196,6 +290,12 @@ def test_a_hostile_or_damaged_file_is_refused_in_words(file, why):
         assert refusal.value.why == "no_sheet"
     else:
         assert refused(file) == why
+
+
+def test_what_is_wrong_with_a_sheet_is_told_under_its_name():
+    with pytest.raises(Unreadable) as refusal:
+        worksheet_xlsx.read(again(content(), **{"xl/worksheets/sheet1.xml": b"<worksheet"}))
+    assert refusal.value.place == SHEET
 
 
 def test_a_workbook_with_macros_under_another_name_is_refused():

@@ -164,6 +164,19 @@ def test_an_address_that_has_too_many_drawn_is_asked_to_wait(cast: Cast, reader,
     assert len(drawn) == 1
 
 
+@pytest.mark.parametrize("name", ["answers_xlsx", "answers_csv", "rule_docx"])
+def test_an_address_that_takes_too_many_files_is_asked_to_wait(cast: Cast, reader, settings, name):
+    settings.FILES_PER_HOUR = 1
+    assert [reader.get(path(name, cast.ours)).status_code for _ in range(2)] == [200, 429]
+
+
+def test_the_files_are_counted_together_and_not_where_nothing_is_made(cast: Cast, reader, settings):
+    settings.FILES_PER_HOUR = 2
+    assert cast.browser("stranger").get(path("answers_xlsx", cast.ours)).status_code == 404
+    kinds = ("answers_xlsx", "answers_csv", "rule_docx")
+    assert [reader.get(path(name, cast.ours)).status_code for name in kinds] == [200, 200, 429]
+
+
 def test_a_report_that_is_stored_already_does_not_count(cast: Cast, reader, drawn, settings):
     first = reader.get(path("report_pdf", cast.ours)).content
     settings.REPORTS_PER_HOUR = 0

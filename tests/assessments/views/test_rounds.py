@@ -402,6 +402,12 @@ def test_drawing_the_report_of_a_round_counts(twice: Assessment, editor: Client,
     assert len(drawn) == 1
 
 
+@pytest.mark.parametrize("name", ["round_xlsx", "round_csv", "round_docx"])
+def test_the_files_of_a_round_count_as_well(twice: Assessment, editor: Client, settings, name):
+    settings.FILES_PER_HOUR = 1
+    assert [editor.get(path(name, twice, 1)).status_code for _ in range(2)] == [200, 429]
+
+
 # --- side by side ---------------------------------------------------------------------------------
 
 

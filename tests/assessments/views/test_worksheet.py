@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,7 +18,7 @@ from assessments.reports import worksheet_xlsx
 from assessments.services import Saving, replies_of
 from assessments.snapshot import Reply
 from guidelines.services import load
-from tests.assessments.worksheets import NAMES, content, first_row
+from tests.assessments.worksheets import NAMES, content, first_row, saved, workbook
 from tests.builders import edition_of
 from tests.conftest import NOW, Cast, begin
 
@@ -135,7 +136,10 @@ def test_a_finished_round_fills_a_copy_with_what_it_said(cast, editor):
         (b"no workbook", "This is no Excel workbook"),
         (b"", "The file is empty"),
         (content(written={("common", f"I{ROW}"): "=1+1"}), f"I{ROW}: Cells that would be filled hold formulas"),
-        (content(written={("common", "J8"): "日付"}), "共通の指針 (8): 最終検討日: A column was not found"),
+        (
+            content(written={("common", "J8"): "日付"}),
+            "共通の指針: Row 8, where the headings are, has no column 最終",
+        ),
     ],
     ids=["no workbook", "empty", "formula", "column"],
 )
@@ -145,6 +149,38 @@ def test_a_file_that_cannot_be_filled_is_refused_with_what_to_do(cast, editor, f
     assert words in answer.text
     assert 'href="#fill-worksheet"' in answer.text
     assert "総務 山田" in answer.text
+
+
+def without(kind: str) -> bytes:
+    """The file without the sheet of that kind."""
+    book = workbook()
+    book.remove(book[NAMES[kind]])
+    return saved(book)
+
+
+@pytest.mark.parametrize(
+    ("lang", "file", "words"),
+    [
+        ("en", without("common"), "1 answered item has no row in this file: 第2部 C. 1) ③"),
+        ("ja", without("common"), "回答のある1項目の行が、このファイルにありません：第2部 C. 1) ③"),
+        ("en", saved(workbook(dated=date(2025, 3, 28))), "The file does not bear the date of edition 1.2"),
+        ("ja", saved(workbook(dated=date(2025, 3, 28))), "第1.2版の日付（2026年3月31日）がありません"),
+    ],
+    ids=["sheet en", "sheet ja", "edition en", "edition ja"],
+)
+def test_a_file_that_would_be_filled_in_part_is_told_of_first_and_filled_where_somebody_says_so(
+    cast, editor, lang, file, words
+):
+    editor.cookies["django_language"] = lang
+    answer = editor.post(address("worksheet_fill", cast.ours), upload(file, alpha="総務 山田"))
+    assert (answer.status_code, words in answer.text, "総務 山田" in answer.text) == (400, True, True)
+    assert {"en": "tick the last box", "ja": "最後のチェックを入れて"}[lang] in answer.text
+    again = editor.post(address("worksheet_fill", cast.ours), upload(file, partial="on"))
+    assert again["Content-Type"].endswith("sheet")
+
+
+def test_a_sheet_that_nobody_needs_may_be_missing(cast, editor):
+    assert editor.post(address("worksheet_fill", cast.ours), upload(without("developer"))).status_code == 200
 
 
 def test_no_file_at_all_is_said(cast, editor):
@@ -185,6 +221,12 @@ def test_a_preview_shows_every_row_and_writes_nothing(deep, editor):
     assert "no row of edition 1.2 has this number" in page
     assert "the sheet is for a role that this assessment does not have" in page
     assert replies_of(deep) == before
+
+
+def test_a_preview_names_the_sheets_that_the_file_does_not_have(deep, editor):
+    page = editor.post(address("worksheet_read", deep), upload(without("governance"))).text
+    assert re.search(r'the file does not have:\s*<span lang="ja">ガバナンス</span>', page)
+    assert "the file does not have" not in editor.post(address("worksheet_read", deep), upload()).text
 
 
 def test_what_is_chosen_is_saved(deep, editor):

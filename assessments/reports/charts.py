@@ -16,7 +16,7 @@ LINE = 13
 BAR_HEIGHT = 7
 BAR_GAP = 5
 HATCH_STEP = 4
-RADAR_WIDTH = 376
+RADAR_WIDTH = 378
 RADAR_SIZE = 12.5  # of its letters: 11 pixels on a screen of 360
 RADIUS = 64
 MOST_LINES = 4  # of a label around it
@@ -199,8 +199,9 @@ def _label(index: int, count: int, text: str) -> list[tuple[float, float, str, s
     lines = wrapped(text, RADAR_WIDTH if anchor == "middle" else RADAR_WIDTH / 2 - abs(x), RADAR_SIZE)
     if len(lines) > MOST_LINES:
         lines = (*lines[: MOST_LINES - 2], f"{lines[MOST_LINES - 2]}…", lines[-1])
-    # Right above and below the centre a label grows outward; all others grow towards the middle, clear of those two.
-    upward = cos(2 * pi * index / count) * (-1 if side else 1)
+    # Right above and below the centre a label grows outward, their neighbours away from them, others both ways.
+    height = cos(2 * pi * index / count)
+    upward = height if not side else -height if abs(height) > 0.6 else 0
     first = y - (len(lines) - 1) * (1 + upward) / 2 * LINE + 4
     return [(x, first + n * LINE, anchor, part) for n, part in enumerate(lines)]
 

@@ -21,7 +21,7 @@ from assessments.reports.parts import Item, Principle, Step
 from assessments.reports.typeset import day, exact, percent, percent_text, range_text, short_day
 
 FULL_LINE, HALF_LINE = 50, 23  # full-width letters on a line of the summary, and on one of its halves
-SUMMARY_LINES = (26, 34, 44)  # more lines of text than this ask for smaller type
+SUMMARY_LINES = (24, 32, 42)  # more lines of text than this ask for smaller type
 NAME, ACTION, FIRST_STEP, NOTE = 60, 80, 130, 480  # full-width letters of a text in the summary, at most
 
 

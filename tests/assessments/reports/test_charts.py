@@ -67,7 +67,7 @@ def test_each_axis_says_its_figures():
 
 
 @pytest.mark.parametrize("count", range(3, 11))
-def test_labels_of_a_radar_stay_inside_it_and_apart(count):
+def test_labels_of_a_radar_stay_inside_it_and_whole(count):
     chart = radar([row(label="アカウンタビリティ")] * count, title="t")
     lines = [each for axis in chart.axes for each in axis.label]
     heights = [float(each.y) for each in lines]
@@ -79,6 +79,7 @@ def test_labels_of_a_radar_stay_inside_it_and_apart(count):
         left = {"start": x, "middle": x - wide / 2, "end": x - wide}[anchor]
         assert left >= -1, number
         assert left + wide <= chart.width + 1, number
+        assert axis.label[0].text.startswith("アカウンタビリティ"), number
 
 
 def test_a_very_long_label_keeps_four_lines_and_its_figures():

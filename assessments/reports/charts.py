@@ -7,7 +7,7 @@ is filled, what is open is hatched and outlined, and the figures stand beside bo
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, pi, sin
+from math import ceil, cos, pi, sin
 from unicodedata import east_asian_width
 
 WIDTH = 340
@@ -16,8 +16,10 @@ LINE = 13
 BAR_HEIGHT = 7
 BAR_GAP = 5
 HATCH_STEP = 4
-RADAR_WIDTH = 384
-RADIUS = 76
+RADAR_WIDTH = 378
+RADAR_SIZE = 12.5  # of its letters: 11 pixels on a screen of 360
+RADIUS = 64
+MOST_LINES = 4  # of a label around it
 MOST_AXES = 10
 LEAST_AXES = 3
 _PIECES = re.compile(r"[ァ-ヿ]+|[^\s・/ァ-ヿ]+[・/]?|[・/]|\s+")
@@ -113,16 +115,18 @@ def radar(rows: Sequence[Row], *, title: str) -> Radar | None:
     scored = [(index, row) for index, row in enumerate(rows) if row.confirmed is not None]
     if len(scored) < LEAST_AXES:
         return None
-    centre = (RADAR_WIDTH / 2, RADIUS + 2.5 * LINE)
     count = len(rows)
+    labels = [_label(index, count, f"{row.label} {row.value}") for index, row in enumerate(rows)]
+    heights = [y for label in labels for _x, y, _anchor, _text in label]
+    centre = (RADAR_WIDTH / 2, max(RADIUS, LINE - min(heights)) + 1)
     points = [_point(centre, index, count, row.confirmed) for index, row in scored]
     return Radar(
         title=title,
         width=RADAR_WIDTH,
-        height=round(centre[1] + RADIUS + 2.5 * LINE),
+        height=ceil(centre[1] + max(RADIUS, max(heights) + 4)),
         x=number(centre[0]),
         y=number(centre[1]),
-        axes=tuple(_axis(centre, index, count, row.label) for index, row in enumerate(rows)),
+        axes=tuple(_axis(centre, index, count, label) for index, label in enumerate(labels)),
         rings=tuple(_outline(_point(centre, i, count, share) for i in range(count)) for share in (0.5, 1)),
         ring_labels=tuple(_ring_label(centre, share) for share in (0.5, 1)),
         confirmed=_outline(points),
@@ -180,22 +184,30 @@ def hatch(left: float, right: float, y: float, height: float = BAR_HEIGHT) -> st
     return "".join(strokes)
 
 
-def _axis(centre: tuple[float, float], index: int, count: int, label: str) -> Axis:
+def _axis(centre: tuple[float, float], index: int, count: int, label: Sequence[tuple]) -> Axis:
     x, y = _point(centre, index, count, 1)
-    label_x, label_y = _point(centre, index, count, 1 + 10 / RADIUS)
-    side = round(sin(2 * pi * index / count), 6)
-    anchor = "middle" if side == 0 else "start" if side > 0 else "end"
-    room = RADAR_WIDTH if anchor == "middle" else RADAR_WIDTH - label_x if anchor == "start" else label_x
-    lines = wrapped(label, room)
-    # Above the centre a label grows upward, below it downward, at the sides both ways.
-    rise = (len(lines) - 1) * (1 + cos(2 * pi * index / count)) / 2
-    first = label_y - rise * LINE + 4
-    placed = (line(label_x, first + n * LINE, anchor, text) for n, text in enumerate(lines))
+    placed = (line(centre[0] + right, centre[1] + down, anchor, text) for right, down, anchor, text in label)
     return Axis(x=number(x), y=number(y), label=tuple(placed))
 
 
+def _label(index: int, count: int, text: str) -> list[tuple[float, float, str, str]]:
+    """The lines of a label as places from the centre, anchor and text; the last one ends with the figures."""
+    side = round(sin(2 * pi * index / count), 6)
+    x, y = _point((0, 0), index, count, 1 + (9 if side else 13) / RADIUS)
+    x += 3 * ((side > 0) - (side < 0))
+    anchor = "middle" if side == 0 else "start" if side > 0 else "end"
+    lines = wrapped(text, RADAR_WIDTH if anchor == "middle" else RADAR_WIDTH / 2 - abs(x), RADAR_SIZE)
+    if len(lines) > MOST_LINES:
+        lines = (*lines[: MOST_LINES - 2], f"{lines[MOST_LINES - 2]}…", lines[-1])
+    # Right above and below the centre a label grows outward, their neighbours away from them, others both ways.
+    height = cos(2 * pi * index / count)
+    upward = height if not side else -height if abs(height) > 0.6 else 0
+    first = y - (len(lines) - 1) * (1 + upward) / 2 * LINE + 4
+    return [(x, first + n * LINE, anchor, part) for n, part in enumerate(lines)]
+
+
 def _ring_label(centre: tuple[float, float], share: float) -> Line:
-    return line(centre[0] + 3, centre[1] - RADIUS * share + 11, "start", f"{round(share * 100)}%")
+    return line(centre[0] + 3, centre[1] - RADIUS * share + 12, "start", f"{round(share * 100)}%")
 
 
 def _point(centre: tuple[float, float], index: int, count: int, share: float) -> tuple[float, float]:

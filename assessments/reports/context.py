@@ -59,12 +59,10 @@ def _report(content: Mapping, lang: str) -> Report:
         supplement=_supplement(content["supplement"], lang) if content["supplement"] else None,
         standings=standings.shown(content["standings"], lang),
         bars=charts.bars(_rows(content, principles), title=_bars_title()),
-        radar=charts.radar(_rows(content, _first_group(principles)), title=_radar_title()),
+        radar=_radar(content, principles),
         seal=seals.seal(content),
         **_at_a_glance(content, principles, steps, lang),
-        type_size=overviews.type_size(
-            [principle.title for principle in strengths + gaps], steps[:5], [meaning, edition.note]
-        ),
+        brief=overviews.brief(strengths, gaps, steps[:5], meaning=meaning, note=edition.note),
     )
 
 
@@ -233,8 +231,11 @@ def _bars_title() -> str:
     return _("Bar chart: confirmed practice and ceiling of each principle. The table holds the same figures.")
 
 
-def _radar_title() -> str:
-    return _("Radar chart: confirmed practice and ceiling of the common principles. The table holds the same figures.")
+def _radar(content: Mapping, principles: tuple[Principle, ...]) -> charts.Radar | None:
+    rows = _rows(content, _first_group(principles))
+    figures = _joined(f"{row.label} {row.value}" for row in rows)
+    title = _("Radar chart: confirmed practice and ceiling of the common principles: %(figures)s.")
+    return charts.radar(rows, title=title % {"figures": figures})
 
 
 def _joined(texts) -> str:

@@ -72,7 +72,7 @@ class Moves:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gauge:
-    """The whole on one track: ``ticks`` are where bands begin, ``bands`` their names."""
+    """The whole on one track: ``ticks`` are where bands begin; ``bands`` are their keys and names, set below it."""
 
     title: str
     width: int
@@ -84,7 +84,7 @@ class Gauge:
     open_width: str
     hatch: str
     ticks: tuple[str, ...]
-    bands: tuple[Line, ...]
+    bands: tuple[tuple[str, str], ...]
 
 
 def role_map(
@@ -92,7 +92,10 @@ def role_map(
 ) -> Grid:
     """Lay out one row a principle and one column a role: a share from 0 to 1 with its text, None where none is."""
     wide = (WIDTH - LABELS) / len(heads)
-    lines = [line(LABELS + wide * n, LINE, "start", head) for n, head in enumerate(heads)]
+    lines = [
+        line(LABELS + wide * n + (wide - GAP - text_width(head)) / 2, LINE, "start", head)
+        for n, head in enumerate(heads)
+    ]
     cells, top = [], LINE + 7
     for label, shares in rows:
         parts = wrapped(label, LABELS - 8)
@@ -141,20 +144,20 @@ def calendar(columns: Sequence[tuple[Sequence[str], Sequence[tuple[str, str]], s
     return Grid(title=title, width=WIDTH, height=height, lines=tuple(lines), cells=tuple(cells))
 
 
-def gauge(confirmed: float, ceiling: float, bands: Sequence[tuple[float, str]], *, title: str) -> Gauge:
-    """Lay out the whole: shares from 0 to 1, and the bands by the share from which each is given."""
+def gauge(confirmed: float, ceiling: float, bands: Sequence[tuple[float, str, str]], *, title: str) -> Gauge:
+    """Lay out the whole: shares from 0 to 1, and of each band the share from which it is given, its key and name."""
     return Gauge(
         title=title,
         width=WIDTH,
-        height=BAR_HEIGHT * 2 + LINE + 6,
+        height=BAR_HEIGHT * 2 + 6,
         y="1",
         bar_height=BAR_HEIGHT * 2,
         confirmed_width=number(WIDTH * confirmed),
         open_x=number(WIDTH * confirmed),
         open_width=number(WIDTH * (ceiling - confirmed)),
         hatch=hatch(WIDTH * confirmed, WIDTH * ceiling, 1, BAR_HEIGHT * 2),
-        ticks=tuple(number(WIDTH * least) for least, _ in bands if least),
-        bands=tuple(line(WIDTH * least + 3, BAR_HEIGHT * 2 + LINE + 1, "start", name) for least, name in bands),
+        ticks=tuple(number(WIDTH * least) for least, _key, _name in bands if least),
+        bands=tuple((key, name) for _least, key, name in bands),
     )
 
 

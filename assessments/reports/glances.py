@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assessments.reports.drawings import Grid, Moves
-from assessments.reports.parts import Step
+from assessments.reports.parts import Principle, Step
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,3 +54,17 @@ class Schedule:
     months: tuple[MonthRow, ...]
     rest: int
     chart: Grid
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Brief:
+    """What the one page of the summary shows; a text too long for it ends in "…" and stands whole further on.
+
+    ``type_size`` is how small it is set: blank, "small", "smaller" or "smallest".
+    """
+
+    strengths: tuple[Principle, ...]
+    gaps: tuple[Principle, ...]
+    steps: tuple[Step, ...]
+    note: str
+    type_size: str

@@ -4,8 +4,10 @@ Each overview holds its chart and the same figures as texts for the table beside
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import accumulate
 from math import ceil
 
 from django.utils.translation import gettext as _
@@ -14,12 +16,13 @@ from django.utils.translation import ngettext
 from assessments import planning, scoring
 from assessments.reports import drawings, words
 from assessments.reports.charts import text_width
-from assessments.reports.glances import Change, ChangeRow, MonthRow, RoleMap, Schedule
-from assessments.reports.parts import Principle, Step
+from assessments.reports.glances import Brief, Change, ChangeRow, MonthRow, RoleMap, Schedule
+from assessments.reports.parts import Item, Principle, Step
 from assessments.reports.typeset import day, exact, percent, percent_text, range_text, short_day
 
 FULL_LINE, HALF_LINE = 50, 23  # full-width letters on a line of the summary, and on one of its halves
-SUMMARY_LINES = (26, 34, 44)  # more lines of text than this ask for smaller type
+SUMMARY_LINES = (24, 32, 42)  # more lines of text than this ask for smaller type
+NAME, ACTION, FIRST_STEP, NOTE = 60, 80, 130, 480  # full-width letters of a text in the summary, at most
 
 
 def role_map(content: Mapping, principles: Sequence[Principle]) -> RoleMap | None:
@@ -86,7 +89,7 @@ def gauge(score: Mapping) -> drawings.Gauge | None:
     confirmed, ceiling = exact(score["confirmed"]), exact(score["ceiling"])
     if confirmed is None:
         return None
-    bands = [(float(least), str(words.BANDS[name])) for least, name in reversed(scoring.BANDS)]
+    bands = [(float(least), name, str(words.BANDS[name])) for least, name in reversed(scoring.BANDS)]
     title = _("Score on a track from 0 to 100%%: confirmed %(confirmed)s, ceiling %(ceiling)s.")
     values = {"confirmed": percent_text(confirmed), "ceiling": percent_text(ceiling)}
     return drawings.gauge(float(confirmed), float(ceiling), bands, title=title % values)
@@ -109,11 +112,31 @@ def unknowns(score: Mapping) -> tuple[str, ...]:
     return (*said, _("Nobody outside the organisation has checked the answers."))
 
 
-def type_size(halves: Iterable[str], steps: Iterable[Step], others: Iterable[str]) -> str:
-    """How small the summary is set so that it fills one page at most: blank, "small", "smaller" or "smallest".
+def brief(
+    strengths: Iterable[Principle], gaps: Iterable[Principle], steps: Iterable[Step], *, meaning: str, note: str
+) -> Brief:
+    """What the summary shows of the principles and actions chosen, so that it fills one page at most."""
+    strong, weak = (tuple(replace(p, title=_cut(p.title, NAME)) for p in found) for found in (strengths, gaps))
+    first = tuple(replace(step, item=_cut_item(step.item)) for step in steps)
+    note = _cut(note, NOTE)
+    size = _type_size([p.title for p in strong + weak], first, [meaning, note])
+    return Brief(strengths=strong, gaps=weak, steps=first, note=note, type_size=size)
 
-    ``halves`` are its texts on half a line, ``others`` those on a whole one.
-    """
+
+def _cut_item(item: Item) -> Item:
+    return replace(item, title=_cut(item.title, ACTION), first_step=_cut(item.first_step, FIRST_STEP))
+
+
+def _cut(text: str, room: float) -> str:
+    """The text, or as much of it as ``room`` full-width letters hold, with "…" where more follows."""
+    if len(text) <= room or text_width(text, 1) <= room:
+        return text
+    widths = accumulate(text_width(letter, 1) for letter in text)
+    return text[: sum(width < room for width in widths)].rstrip() + "…"
+
+
+def _type_size(halves: Iterable[str], steps: Iterable[Step], others: Iterable[str]) -> str:
+    """How small the summary is set; ``halves`` are its texts on half a line, ``others`` those on a whole one."""
     halved = sum(_lines(text, HALF_LINE) for text in halves)
     stepped = sum(_lines(s.item.title, FULL_LINE - 8) + _lines(s.item.first_step, FULL_LINE) for s in steps)
     whole = sum(_lines(text, FULL_LINE) for text in others)

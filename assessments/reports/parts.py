@@ -1,8 +1,10 @@
 """The parts of a report as templates get them: figures, items with their answers, chapters, actions."""
 
 from dataclasses import dataclass
+from math import ceil
 
-LONG = 700  # characters of notes and evidence
+LONG = 15  # lines of notes and evidence; with question and source they fill about half a page
+LETTERS = {True: 80, False: 49}  # on a line of a note, of ASCII alone and else
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,7 +102,9 @@ class Item:
     @property
     def is_long(self) -> bool:
         """Whether so much was written that the item may break over pages; a short one is kept together."""
-        return sum(map(len, (*(note.value for note in self.notes), *self.evidence))) > LONG
+        said = (*(note.value for note in self.notes), *self.evidence)
+        labels = len(self.notes) + bool(self.evidence)
+        return labels + sum(ceil(len(s) / LETTERS[s.isascii()]) + s.count("\n") for s in said) > LONG
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

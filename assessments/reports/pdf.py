@@ -25,7 +25,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from assessments.reports.boxes import boxes
 from assessments.reports.press import FONT_FILES, PAGE
-from assessments.reports.tagged import as_bytes, finish, leanly, packed
+from assessments.reports.tagged import as_bytes, finish, leanly, packed, spoken
 
 FACES = dict(zip(("tenken-font:regular", "tenken-font:bold"), FONT_FILES, strict=True))
 LOGOS = ("data:image/png;base64,", "data:image/svg+xml;base64,")
@@ -41,6 +41,7 @@ CPU_SECONDS = 300
 MEMORY_BYTES = 2 * 1024**3
 LEANER = (
     (weasyprint.pdf, "add_tags", leanly(weasyprint.pdf.add_tags)),
+    (weasyprint.pdf.tags, "_build_box_tree", spoken(weasyprint.pdf.tags._build_box_tree)),
     (pydyf, "_to_bytes", as_bytes),
     (pydyf.Stream, "data", property(packed)),
 )

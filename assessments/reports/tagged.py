@@ -85,6 +85,20 @@ def leanly(add_tags: Callable) -> Callable:
     return added
 
 
+def spoken(build: Callable) -> Callable:
+    """WeasyPrint's ``_build_box_tree`` with the language of words in another one than the document's."""
+
+    def built(box, *others) -> Iterator[pydyf.Dictionary]:
+        source = getattr(box, "_box", box).element  # that of a placeholder is at the box whose place it holds
+        language = None if source is None or source.tag == "html" else source.get("lang")
+        for element in build(box, *others):
+            if language:
+                element["Lang"] = pydyf.String(language)
+            yield element
+
+    return built
+
+
 def packed(stream: pydyf.Stream) -> bytes:
     """``pydyf.Stream.data`` with CR LF before ``endstream``: after LF alone, data ending in CR reads as shorter.
 

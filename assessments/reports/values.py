@@ -5,7 +5,7 @@ from itertools import groupby
 
 from assessments.reports.charts import Bars, Radar
 from assessments.reports.drawings import Gauge
-from assessments.reports.glances import Change, RoleMap, Schedule
+from assessments.reports.glances import Brief, Change, RoleMap, Schedule
 from assessments.reports.parts import Fact, Figures, Item, Principle, RoleFigures, Step
 from assessments.reports.seals import Seal
 
@@ -123,7 +123,7 @@ class Report:
     ``organisation`` is blank where none was named, and ``running`` is its short form for page headers. ``as_of`` is
     the date in words, ``as_of_exactly`` with time and zone, ``as_of_machine`` for metadata. ``round`` is the number of
     the finished round; None where the result is an interim one or its answers came from a file. ``unknowns`` says what
-    the result does not know; ``type_size`` is how small the summary is set: see ``overviews.type_size``.
+    the result does not know; ``brief`` is what the one page of the summary shows.
     """
 
     lang: str
@@ -157,7 +157,7 @@ class Report:
     change: Change | None
     schedule: Schedule | None
     unknowns: tuple[str, ...]
-    type_size: str
+    brief: Brief
     seal: Seal | None
 
     @property

@@ -8,8 +8,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
+from pypdf import PdfReader
 
 from assessments.reports import brand, html, press, store
+from tests.assessments.reports.test_accessible import failures
+from tests.assessments.reports.test_pages import SEAL
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><script>1</script><path d="M0 0h40v10z"/></svg>'
 
@@ -123,3 +126,18 @@ def test_the_logo_is_drawn_into_the_pdf(given, mixed, data):
     assert drawn.startswith(b"%PDF-")
     assert (b"/Subtype /Image" in drawn or b"/Subtype/Image" in drawn) == (data != SVG)
     assert drawn != without
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("data", [SVG, bitmap()], ids=["svg", "png"])
+def test_a_cover_with_a_logo_and_the_longest_names_is_one_page_that_passes_the_rules(given, make, data, lang):
+    given(data)
+    found = make(organisation="W" * 300) | {"round": 1, "verification": SEAL}
+    found["edition"]["title"] = {
+        "ja": "人工知能関連技術の適正性確保に関する指針" * 2,
+        "en": "Guideline for Appropriateness " * 5,
+    }
+    page = html.page(found, lang)
+    cover = press.render(page[: page.index('<nav class="leaf contents"')] + "</main></body></html>")
+    assert len(PdfReader(io.BytesIO(cover)).pages) == 2
+    assert failures(cover) == []

@@ -1,8 +1,13 @@
 """The geometry of the charts."""
 
-import pytest
+import re
+from fractions import Fraction
 
-from assessments.reports.charts import WIDTH, Row, bars, radar, text_width, wrapped
+import pytest
+from django.conf import settings
+
+from assessments.reports.charts import LINE, RADAR_SIZE, WIDTH, Row, bars, radar, text_width, wrapped
+from assessments.scoring import BANDS
 
 
 def row(label="安全性", confirmed=0.25, ceiling=0.5) -> Row:
@@ -54,6 +59,41 @@ def test_a_radar_holds_ten_axes_at_most():
 def test_a_principle_without_a_score_keeps_its_axis_and_has_no_point():
     chart = radar([row()] * 4 + [row(confirmed=None, ceiling=None)], title="t")
     assert (len(chart.axes), len(chart.dots)) == (5, 4)
+
+
+def test_each_axis_says_its_figures():
+    chart = radar([row()] * 4, title="t")
+    assert [axis.label[-1].text for axis in chart.axes] == ["安全性 25～50%"] * 4
+
+
+@pytest.mark.parametrize("count", range(3, 11))
+def test_labels_of_a_radar_stay_inside_it_and_whole(count):
+    chart = radar([row(label="アカウンタビリティ")] * count, title="t")
+    lines = [each for axis in chart.axes for each in axis.label]
+    heights = [float(each.y) for each in lines]
+    assert min(heights) >= LINE - 1
+    assert max(heights) <= chart.height
+    for number, axis in enumerate(chart.axes):
+        wide = max(text_width(each.text, RADAR_SIZE) for each in axis.label)
+        x, anchor = float(axis.label[0].x), axis.label[0].anchor
+        left = {"start": x, "middle": x - wide / 2, "end": x - wide}[anchor]
+        assert left >= -1, number
+        assert left + wide <= chart.width + 1, number
+        assert axis.label[0].text.startswith("アカウンタビリティ"), number
+
+
+def test_a_very_long_label_keeps_four_lines_and_its_figures():
+    label = radar([row(label="System design " * 20)] * 6, title="t").axes[1].label
+    assert len(label) == 4
+    assert label[2].text.endswith("…")
+    assert label[3].text.endswith("25～50%")
+
+
+def test_the_names_of_the_bands_are_as_wide_as_the_bands():
+    styles = (settings.BASE_DIR / "static" / "css" / "figures.css").read_text(encoding="utf-8")
+    wide = {name: int(share) for name, share in re.findall(r"\.from-(\w+) { width: (\d+)%; }", styles)}
+    ends = [Fraction(1), *(least for least, _name in BANDS)]
+    assert wide == {name: (end - least) * 100 for end, (least, name) in zip(ends, BANDS, strict=False)}
 
 
 def test_the_first_axis_points_straight_up():

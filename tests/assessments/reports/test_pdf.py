@@ -198,6 +198,16 @@ def test_each_header_says_what_it_heads_and_each_link_is_printed(mixed):
     assert {found["/F"] for found in links} == {4}
 
 
+def test_words_in_another_language_say_so_to_a_screen_reader(mixed):
+    reader = read(draw(page(mixed, "en")))
+    objects = [reader.get_object(number) for number in range(1, reader.trailer["/Size"])]
+    spoken = [found for found in objects if isinstance(found, dict) and "/S" in found and "/Lang" in found]
+    assert {found["/Lang"] for found in spoken} == {"ja"}
+    assert {found["/S"] for found in spoken} <= {"/Span", "/P", "/TH", "/TD", "/NonStruct", "/Link"}
+    assert len(spoken) >= sum(len(principle["items"]) for principle in mixed["principles"])
+    assert reader.trailer["/Root"]["/Lang"] == "en"
+
+
 def test_a_stream_ends_so_that_no_reader_counts_it_wrong(mixed):
     pdf = draw(page(mixed, "ja"))
     assert pdf.count(b"endstream") == pdf.count(b"\r\nendstream")

@@ -8,10 +8,12 @@ from string import Formatter
 import pytest
 import yaml
 from django.conf import settings
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.frozen import whole
+from assessments.models import Response
 from assessments.rulebook import LEVELS, STATES, Rule, offered, rule
 from assessments.scope import Scope, items_in_scope
 from assessments.snapshot import Profile, Reply, content
@@ -77,6 +79,21 @@ def test_every_japanese_clause_ends_as_a_sentence():
     assert [clause["en"] for clause in CLAUSES if not clause["en"].endswith(".")] == []
 
 
+def test_what_the_guidelines_only_expect_is_no_duty(edition: Edition):
+    expected = {item.key for item in edition.items if item.strength == "expected"}
+    clauses = [clause["ja"] for clause in CLAUSES if expected & set(clause["keys"])]
+    assert clauses
+    assert [text for text in clauses if re.search("なければならない|てはならない", text)] == []
+
+
+def test_a_state_has_the_word_that_the_answer_has_on_the_screen():
+    words = {"in_place": "in_place", "partly": "partly", "gap": "not_yet", "does_not_apply": "not_applicable"}
+    with override("ja"):
+        assert {state: BOOK["words"][state]["ja"] for state in words} == {
+            state: Response.Level(level).label for state, level in words.items()
+        }
+
+
 def test_roles_and_facts_of_the_data_are_known():
     assert {entry["role"] for entry in ENTRIES if "role" in entry} <= set(ROLES)
     assert set(FACTS) <= set(BOOK["words"])
@@ -95,8 +112,8 @@ def test_what_is_in_place_stands_without_a_mark_and_with_the_practice_in_its_own
 @pytest.mark.parametrize(
     ("level", "state", "ja", "en"),
     [
-        ("partly", "partly", "一部できています", "partly in place"),
-        ("not_yet", "gap", "まだできていません", "not in place yet"),
+        ("partly", "partly", "一部実施です", "partly in place"),
+        ("not_yet", "gap", "未実施です", "not in place yet"),
         ("unknown", "not_known", "「わからない」", "“don’t know”"),
         (None, "not_known", "未回答", "not answered"),
     ],

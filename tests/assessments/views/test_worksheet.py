@@ -174,7 +174,7 @@ def test_a_file_that_would_be_filled_in_part_is_told_of_first_and_filled_where_s
     editor.cookies["django_language"] = lang
     answer = editor.post(address("worksheet_fill", cast.ours), upload(file, alpha="総務 山田"))
     assert (answer.status_code, words in answer.text, "総務 山田" in answer.text) == (400, True, True)
-    assert {"en": "tick the last box", "ja": "最後のチェックを入れて"}[lang] in answer.text
+    assert {"en": "tick the last box", "ja": "最後のチェックボックスにチェックを入れて"}[lang] in answer.text
     again = editor.post(address("worksheet_fill", cast.ours), upload(file, partial="on"))
     assert again["Content-Type"].endswith("sheet")
 

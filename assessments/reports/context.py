@@ -62,7 +62,9 @@ def _report(content: Mapping, lang: str) -> Report:
         radar=_radar(content, principles),
         seal=seals.seal(content),
         **_at_a_glance(content, principles, steps, lang),
-        brief=overviews.brief(strengths, gaps, steps[:5], meaning=meaning, note=edition.note),
+        brief=overviews.brief(
+            strengths, gaps, steps[:5], meaning=meaning, note=edition.note, unknowns=overviews.unknowns(score)
+        ),
     )
 
 

@@ -18,10 +18,11 @@ from assessments.reports import drawings, words
 from assessments.reports.charts import text_width
 from assessments.reports.glances import Brief, Change, ChangeRow, MonthRow, RoleMap, Schedule
 from assessments.reports.parts import Item, Principle, Step
+from assessments.reports.press import SIZES
 from assessments.reports.typeset import day, exact, percent, percent_text, range_text, short_day
 
 FULL_LINE, HALF_LINE = 50, 23  # full-width letters on a line of the summary, and on one of its halves
-SUMMARY_LINES = (24, 32, 42)  # more lines of text than this ask for smaller type
+SUMMARY_LINES = (26, 34, 44)  # more lines of text than this ask for smaller type
 NAME, ACTION, FIRST_STEP, NOTE = 60, 80, 130, 480  # full-width letters of a text in the summary, at most
 
 
@@ -113,13 +114,20 @@ def unknowns(score: Mapping) -> tuple[str, ...]:
 
 
 def brief(
-    strengths: Iterable[Principle], gaps: Iterable[Principle], steps: Iterable[Step], *, meaning: str, note: str
+    strengths: Iterable[Principle],
+    gaps: Iterable[Principle],
+    steps: Iterable[Step],
+    *,
+    meaning: str,
+    note: str,
+    unknowns: Iterable[str],
 ) -> Brief:
     """What the summary shows of the principles and actions chosen, so that it fills one page at most."""
     strong, weak = (tuple(replace(p, title=_cut(p.title, NAME)) for p in found) for found in (strengths, gaps))
     first = tuple(replace(step, item=_cut_item(step.item)) for step in steps)
     note = _cut(note, NOTE)
-    size = _type_size([p.title for p in strong + weak], first, [meaning, note])
+    named = [f"{p.title} {p.figures.range}" for p in strong + weak]
+    size = _type_size(named, first, [meaning, note, " ".join(unknowns)])
     return Brief(strengths=strong, gaps=weak, steps=first, note=note, type_size=size)
 
 
@@ -136,15 +144,15 @@ def _cut(text: str, room: float) -> str:
 
 
 def _type_size(halves: Iterable[str], steps: Iterable[Step], others: Iterable[str]) -> str:
-    """How small the summary is set; ``halves`` are its texts on half a line, ``others`` those on a whole one."""
+    """How small the summary is set; ``halves`` are its texts on half a line, ``others`` those on a whole one.
+
+    It is estimated; where that is not enough, the drawing sets it smaller.
+    """
     halved = sum(_lines(text, HALF_LINE) for text in halves)
     stepped = sum(_lines(s.item.title, FULL_LINE - 8) + _lines(s.item.first_step, FULL_LINE) for s in steps)
     whole = sum(_lines(text, FULL_LINE) for text in others)
     lines = max(halved, 6) + stepped + whole
     return next((name for most, name in zip(SUMMARY_LINES, SIZES, strict=False) if lines <= most), SIZES[-1])
-
-
-SIZES = ("", "small", "smaller", "smallest")
 
 
 def _lines(text: str, room: int) -> int:

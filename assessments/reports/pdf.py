@@ -13,18 +13,20 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pydyf
 import weasyprint.pdf
 from cssselect2 import ElementWrapper
-from weasyprint import CSS, HTML
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML
+from weasyprint.document import Document
 from weasyprint.logger import LOGGER, PROGRESS_LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from assessments.reports.boxes import boxes
-from assessments.reports.press import FONT_FILES, PAGE
+from assessments.reports.press import FONT_FILES, PAGE, SIZES
 from assessments.reports.tagged import as_bytes, finish, leanly, packed, spoken
 
 FACES = dict(zip(("tenken-font:regular", "tenken-font:bold"), FONT_FILES, strict=True))
@@ -37,6 +39,7 @@ FONT_FACES = """
 LAST_RESORT_FACE = '@font-face { font-family: "Tenken Last Resort"; src: url(tenken-font:last-resort) }'
 VOID = re.compile(r"<(meta|link|br|col|img)\b([^<>]*?)/?>")
 """Elements that HTML leaves open; nothing that was typed looks like one, it is escaped."""
+SUMMARY = '<section class="leaf summary {}">'
 CPU_SECONDS = 300
 MEMORY_BYTES = 2 * 1024**3
 LEANER = (
@@ -125,17 +128,29 @@ def _draw(html: str, fetcher: OwnFonts) -> bytes:
     fonts = FontConfiguration()
     rules = FONT_FACES + LAST_RESORT_FACE if fetcher.last_resort else FONT_FACES
     faces = CSS(string=rules, font_config=fonts, url_fetcher=fetcher)
-    document = Page(html, fetcher)
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
+    ours = {"stylesheets": [faces], "pdf_variant": "pdf/a-3a", "pdf_identifier": identifier}
+    options = DEFAULT_OPTIONS | ours
     with warnings.catch_warnings(), _leaner():
         warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves the file of the colour profile open
-        return document.write_pdf(
-            font_config=fonts,
-            stylesheets=[faces],
-            pdf_variant="pdf/a-3a",
-            pdf_identifier=identifier,
-            finisher=finish,
-        )
+        laid_out = Page(html, fetcher).render(font_config=fonts, **options)
+        if _spills(laid_out) and (smaller := _smaller(html)):
+            return _draw(smaller, fetcher)
+        return laid_out.write_pdf(finisher=finish, **options)
+
+
+def _spills(laid_out: Document) -> bool:
+    """Whether the summary takes more than its one page; the contents begin on a page of their own behind it."""
+    starts = {name: number for number, page in enumerate(laid_out.pages) for name in page.anchors}
+    return starts.get("contents", 0) - starts.get("summary", 0) > 1
+
+
+def _smaller(html: str) -> str | None:
+    """The report with its summary set one size smaller, None where it is as small as it gets."""
+    for size, smaller in pairwise(SIZES):
+        if (summary := SUMMARY.format(size)) in html:
+            return html.replace(summary, SUMMARY.format(smaller), 1)
+    return None
 
 
 @contextmanager

@@ -21,6 +21,8 @@ PAGE = "page "
 """How the child begins a line that says how many pages are laid out."""
 TOLD = 3  # how a child ends that says itself, in one sentence, what is wrong
 NOTHING: Mapping[str, str] = MappingProxyType({})
+SIZES = ("", "small", "smaller", "smallest")
+"""How small the summary is set so that it fits its page, as classes of its section."""
 # The child gets no secret of the server: only what finding programs, libraries and fonts needs.
 PASSED_ON = (
     "PATH", "HOME", "LANG", "LC_ALL", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "LD_LIBRARY_PATH",

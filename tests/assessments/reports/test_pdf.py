@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from assessments.reports.boxes import boxes
 from assessments.reports.context import report
 from assessments.reports.html import page
-from assessments.reports.pdf import FACES, VOID, OwnFonts, draw
+from assessments.reports.pdf import FACES, SUMMARY, VOID, OwnFonts, draw
 from assessments.reports.press import FONT_FILES, RenderingFailed, render
 from assessments.snapshot import Reply
 
@@ -94,8 +94,27 @@ def test_a_report_is_read_as_xml(make, lang):
     assert ElementTree.fromstring(VOID.sub(r"<\1\2/>", html)).tag == "html"  # noqa: S314
 
 
-def test_a_report_read_as_xml_is_drawn_to_the_same_bytes_as_one_read_as_html(make, monkeypatch):
-    html = page(make(organisation=HOSTILE, replies={"C-1-3": Reply(level="partly", approach=HOSTILE)}), "ja")
+@pytest.fixture
+def sealed(make) -> str:
+    """A finished result, as HTML, with hostile words and a QR code."""
+    content = make(organisation=HOSTILE, replies={"C-1-3": Reply(level="partly", approach=HOSTILE)})
+    given = {"code": "K7QM2XFD9PA4" + "0" * 14, "address": "https://tenken.example.jp/verify/K7QM2XFD9PA4/"}
+    return page(content | {"verification": given, "round": 1}, "ja")
+
+
+def test_every_drawing_says_that_it_is_one(sealed):
+    assert sealed.count("<svg") > 2
+    assert len(re.findall(r'<svg [^>]*xmlns="http://www\.w3\.org/2000/svg"', sealed)) == sealed.count("<svg")
+
+
+def test_the_qr_code_is_drawn_on_the_cover(sealed):
+    drawn, without = draw(sealed), draw(re.sub(r'(<section class="seal".*?)<svg.*?</svg>', r"\1", sealed, flags=re.S))
+    cover, plain = (read(pdf).pages[0].get_contents().get_data() for pdf in (drawn, without))
+    assert len(cover) > len(plain) + 3000  # its squares
+
+
+def test_a_report_read_as_xml_is_drawn_to_the_same_bytes_as_one_read_as_html(sealed, monkeypatch):
+    html = sealed
     quickly = draw(html)
 
     def refuse(text: str) -> None:
@@ -187,6 +206,21 @@ def test_cover_summary_and_contents_take_one_page_each(make, organisation, lang)
     assert re.search("要約|Summary", pages[1])
     assert report(full, lang).unknowns[-1][-20:].replace(" ", "") in re.sub(r"\s", "", pages[1])
     assert re.search("目次|Contents", pages[2])
+
+
+def test_a_summary_that_takes_more_than_its_page_is_set_smaller_until_it_fits(mixed):
+    html = page(mixed, "en")
+    long = html.replace('<p class="meaning">', '<p class="meaning">' + "Much to say. " * 50, 1)
+    pages = [text.extract_text() for text in read(draw(long)).pages[:4]]
+    assert SUMMARY.format("") in long
+    assert "Much to say." in pages[1]
+    assert "Contents" in pages[2]
+    assert "What is not known" in pages[1]
+
+
+def test_a_summary_that_fits_no_page_is_drawn_all_the_same(mixed):
+    endless = page(mixed, "en").replace('<p class="meaning">', '<p class="meaning">' + "Much to say. " * 900, 1)
+    assert "Contents" in "".join(text.extract_text() for text in read(draw(endless)).pages[3:8])
 
 
 def test_each_header_says_what_it_heads_and_each_link_is_printed(mixed):

@@ -20,13 +20,16 @@ def pdf_of(
     """The report of a finished round, or of the open one (None), in ``lang``.
 
     ``told`` hears how many pages are laid out, about twice a second, and may stop the drawing by raising. ``patience``
-    is how many seconds to wait for a place to draw. Raises ``store.Busy``, ``store.RenderingFailed`` and what ``told``
-    raises.
+    is how many seconds to wait for a place to draw. Raises ``store.Busy``, ``store.RenderingFailed``,
+    ``services.Gone`` where the assessment was deleted meanwhile, and what ``told`` raises.
     """
     digest, content = _source(assessment, snapshot)
     pdf = store.get_or_draw(
         assessment.code, digest, lang, lambda: html.page(content(), lang), told=told, patience=patience
     )
+    if not Assessment.objects.filter(pk=assessment.pk).exists():
+        store.forget(assessment.code)  # its files went before this one came
+        raise services.Gone(f"the assessment {assessment.code} was deleted while its report was drawn")
     return _on_record(snapshot, pdf, lang)
 
 

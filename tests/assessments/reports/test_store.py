@@ -1,6 +1,9 @@
 """The store of rendered PDFs."""
 
+import errno
 import fcntl
+import os
+import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,6 +11,7 @@ import pytest
 
 from assessments.reports import store
 from assessments.reports.store import Busy, find, forget, get_or_draw, has, recipe
+from assessments.services import Gone
 
 CODE = "k7m2p9x4c3ab"
 
@@ -97,6 +101,48 @@ def test_what_is_forgotten_during_the_drawing_does_not_come_back(settings, monke
     monkeypatch.setattr(store, "render", render)
     assert asked("a") == b"%PDF-"
     assert not (settings.DATA_DIR / "reports" / CODE).exists()
+
+
+def test_what_is_forgotten_while_it_waits_for_its_turn_does_not_come_back(drawn, settings):
+    own = settings.DATA_DIR / "reports" / CODE
+    own.mkdir(parents=True)
+    held = os.open(own, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+
+    def told(pages: int) -> None:
+        forget(CODE)
+
+    with pytest.raises(Gone):
+        get_or_draw(CODE, "a", "ja", lambda: "a", told=told)
+    os.close(held)
+    assert not own.exists()
+    assert drawn == []
+
+
+def test_forgetting_goes_on_where_somebody_writes_into_the_folder(drawn, settings, monkeypatch):
+    asked("a")
+    folder, rmtree, left = settings.DATA_DIR / "reports" / CODE, shutil.rmtree, [1, 2]
+
+    def raced(path, **given):
+        rmtree(path, **given)
+        if left:
+            left.pop()
+            path.mkdir()
+            (path / "late.part").write_bytes(b"x")
+
+    monkeypatch.setattr(store.shutil, "rmtree", raced)
+    forget(CODE)
+    assert not folder.exists()
+
+
+def test_a_report_that_cannot_be_stored_has_failed_and_leaves_no_half_file(drawn, settings, monkeypatch):
+    def full(number: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(store.os, "fsync", full)
+    with pytest.raises(store.RenderingFailed, match=r"cannot be stored \(No space left on device: "):
+        asked("a")
+    assert [path.name for path in (settings.DATA_DIR / "reports" / CODE).iterdir()] == []
 
 
 @pytest.mark.parametrize("code", ["", "..", "../../etc", "a/b", "a" * 41, "a\n"])

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from assessments.models import Assessment, Drawing, Snapshot
 
@@ -42,20 +43,20 @@ def begin(*, pk: int) -> Drawing | None:
     return rows.filter(pk=pk).first()
 
 
-def laid_out(*, pk: int, pages: int) -> None:
+def laid_out(*, row: Drawing, pages: int) -> None:
     """Say how many pages are laid out. Raises ``Stopped`` where nobody waits for them any more."""
-    if not Drawing.objects.filter(pk=pk, state=STATE.DRAWING).update(pages=pages):
-        raise Stopped(f"drawing {pk} was cancelled")
+    if not _in_hand(row).update(pages=pages):
+        raise Stopped(f"drawing {row.pk} was cancelled")
 
 
-def finish(*, pk: int) -> None:
+def finish(*, row: Drawing) -> None:
     """Say that the PDF lies in the store."""
-    Drawing.objects.filter(pk=pk).update(state=STATE.DONE)
+    _in_hand(row).update(state=STATE.DONE)
 
 
-def fail(*, pk: int) -> None:
-    """Say that there is no PDF; the log says why."""
-    Drawing.objects.filter(pk=pk, state=STATE.DRAWING).update(state=STATE.FAILED)
+def fail(*, row: Drawing) -> None:
+    """Say that there is no PDF, where it was still to come; the log says why."""
+    _in_hand(row).update(state=STATE.FAILED)
 
 
 def cancel(*, row: Drawing) -> bool:
@@ -66,3 +67,11 @@ def cancel(*, row: Drawing) -> bool:
 def ahead(row: Drawing) -> int:
     """How many other reports are under way that were asked for earlier."""
     return Drawing.objects.under_way().filter(asked_at__lt=row.asked_at).count()
+
+
+def _in_hand(row: Drawing) -> QuerySet[Drawing]:
+    """The row while it is being drawn, as ``begin`` gave it.
+
+    Not one that was stopped and asked for anew in the meantime: that belongs to another task.
+    """
+    return Drawing.objects.filter(pk=row.pk, asked_at=row.asked_at, state=STATE.DRAWING)

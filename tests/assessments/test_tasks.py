@@ -1,12 +1,17 @@
 """Drawing reports in the background: asked for when a round is finished, put on record, harmless to repeat."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import DatabaseError
 from django.urls import reverse
 from django_tasks import default_task_backend
+from django_tasks.backends.dummy import DummyBackend
 
 from assessments import drawing, finishing, services
 from assessments.models import Drawing, IssuedFile, Snapshot
 from assessments.reports import store
+from assessments.snapshot import Profile
 from assessments.tasks import FIRST, LATER, ask_for, draw_report, is_abandoned
 from tests.config.work import filed
 from tests.conftest import NOW, Cast
@@ -32,8 +37,8 @@ def queue() -> list:
     return default_task_backend.results
 
 
-def ask(cast: Cast, snapshot: Snapshot | None = None, **given) -> Drawing | None:
-    return ask_for(assessment=cast.ours, snapshot=snapshot, lang="ja", now=NOW, **given)
+def ask(cast: Cast, snapshot: Snapshot | None = None, *, now=NOW, **given) -> Drawing | None:
+    return ask_for(assessment=cast.ours, snapshot=snapshot, lang="ja", now=now, **given)
 
 
 def test_finishing_asks_for_the_report_in_both_languages_the_readers_own_first(cast: Cast, queue):
@@ -106,6 +111,48 @@ def test_a_report_stopped_while_it_is_drawn_is_not_stored(monkeypatch, cast: Cas
     assert list((settings.DATA_DIR / "reports").rglob("*.pdf")) == []
 
 
+def test_a_report_that_is_ready_after_it_was_asked_for_anew_is_drawn_again_by_the_new_task(monkeypatch, cast: Cast):
+    row, pages = ask(cast), []
+
+    def render(page: str, told) -> bytes:
+        pages.append(page)
+        if len(pages) == 1:
+            drawing.cancel(row=row)
+            services.change_scope(assessment=cast.ours, scope=cast.ours.scope, profile=Profile(organisation="改名"))
+            ask(cast, now=NOW + timedelta(seconds=1))
+        return b"%PDF-"
+
+    monkeypatch.setattr(store, "render", render)
+    draw_report.call(row.pk)
+    assert Drawing.objects.get().state == "waiting"
+    draw_report.call(row.pk)
+    assert Drawing.objects.get().state == "done"
+    assert ["改名" in page for page in pages] == [False, True]
+
+
+def test_of_an_assessment_deleted_while_its_report_is_drawn_nothing_comes_back(monkeypatch, cast: Cast, settings):
+    row = ask(cast)
+
+    def render(page: str, told) -> bytes:
+        cast.ours.delete()  # its files are forgotten only after this, or were before
+        return b"%PDF-"
+
+    monkeypatch.setattr(store, "render", render)
+    draw_report.call(row.pk)
+    assert not list((settings.DATA_DIR / "reports").glob(f"{cast.ours.code}*"))
+    assert not Drawing.objects.exists()
+
+
+def test_a_report_that_cannot_be_put_into_the_queue_is_not_asked_for(cast: Cast, monkeypatch):
+    def enqueue(self, task, args, kwargs):
+        raise DatabaseError("disk full")
+
+    monkeypatch.setattr(DummyBackend, "enqueue", enqueue)
+    with pytest.raises(DatabaseError):
+        ask(cast)
+    assert not Drawing.objects.exists()
+
+
 def test_how_far_a_report_is_can_be_seen_while_it_is_drawn(monkeypatch, cast: Cast):
     row, seen = ask(cast), []
 
@@ -119,7 +166,7 @@ def test_how_far_a_report_is_can_be_seen_while_it_is_drawn(monkeypatch, cast: Ca
     assert seen == [("drawing", 5)]
 
 
-@pytest.mark.parametrize("error", [store.Busy("two are drawn"), store.RenderingFailed("no PDF")])
+@pytest.mark.parametrize("error", [store.Busy("two are drawn"), store.RenderingFailed("no PDF"), MemoryError()])
 def test_a_failure_is_told_to_the_reader_and_to_the_queue(monkeypatch, cast: Cast, error):
     def render(page: str, told) -> bytes:
         raise error

@@ -1,5 +1,7 @@
 """The page of a report that is being drawn."""
 
+from contextlib import ExitStack
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,6 +10,7 @@ from assessments import drawing, finishing
 from assessments.models import Assessment, Drawing
 from assessments.reports import store
 from assessments.tasks import draw_report
+from assessments.views.drawing import FREE_SEATS, SEATS
 from guidelines import queued
 from tests.config.work import filed
 from tests.conftest import NOW, Cast
@@ -108,6 +111,27 @@ def test_a_finished_round_has_a_page_of_its_own(cast: Cast, reader):
 def test_asking_counts(cast: Cast, reader, settings):
     settings.REPORTS_PER_HOUR = 1
     assert [press(reader, cast.ours, lang=lang).status_code for lang in ("ja", "en")] == [302, 429]
+
+
+def test_programs_that_wait_for_reports_leave_threads_to_pages(cast: Cast, reader, drawn):
+    with ExitStack() as others:
+        for _ in range(SEATS):
+            others.enter_context(FREE_SEATS)
+        refused = reader.get(path("report_pdf", cast.ours))
+        assert (refused.status_code, refused["Retry-After"], drawn) == (503, "60", [])
+        assert press(reader, cast.ours).status_code == 302  # a browser does not wait
+    assert reader.get(path("report_pdf", cast.ours)).status_code == 200
+
+
+def test_a_seat_is_free_again_after_a_drawing_that_failed(cast: Cast, reader, monkeypatch):
+    def render(page: str, told=None) -> bytes:
+        raise store.RenderingFailed("no")
+
+    monkeypatch.setattr(store, "render", render)
+    seen = {reader.get(path("report_pdf", cast.ours)).status_code for _ in range(SEATS + 1)}
+    monkeypatch.setattr(store, "render", lambda page, told=None: b"%PDF-1.7")
+    assert seen == {503}
+    assert reader.get(path("report_pdf", cast.ours)).status_code == 200
 
 
 # --- how far it is --------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from assessments.models import Assessment, Drawing, Snapshot
+from assessments.services import Gone
 
 STATE = Drawing.State
 
@@ -20,8 +21,11 @@ def ask(
 ) -> Drawing | None:
     """Ask for the report of a finished round, or of the open one (None); whoever calls puts it into the queue.
 
-    None where it is under way already, unless nobody works on it any more (``is_abandoned``).
+    None where it is under way already, unless nobody works on it any more (``is_abandoned``). Raises ``Gone`` where the
+    assessment was deleted meanwhile.
     """
+    if not Assessment.objects.select_for_update().filter(pk=assessment.pk).exists():
+        raise Gone(f"the assessment {assessment.code} was deleted before its report was asked for")
     row, is_new = Drawing.objects.get_or_create(
         assessment=assessment, snapshot=snapshot, lang=lang, defaults={"asked_at": now}
     )

@@ -47,9 +47,16 @@ def is_stored(*, assessment: Assessment, snapshot: Snapshot | None, lang: str) -
 def _source(assessment: Assessment, snapshot: Snapshot | None) -> tuple[str, Callable[[], Mapping]]:
     """The digest of what is drawn, and how to have it: a round's content is large, and read only where it is used."""
     if snapshot:
-        return snapshot.digest, lambda: snapshot.content
+        return snapshot.digest, lambda: _content(snapshot)
     content = services.snapshot_content(assessment)
     return frozen.digest(content), lambda: content
+
+
+def _content(snapshot: Snapshot) -> Mapping:
+    try:
+        return snapshot.content
+    except Snapshot.DoesNotExist as error:
+        raise services.Gone("the assessment was deleted before its report was drawn") from error
 
 
 def _on_record(snapshot: Snapshot | None, pdf: bytes, lang: str) -> bytes:

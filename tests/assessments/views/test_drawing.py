@@ -11,7 +11,7 @@ from assessments.models import Assessment, Drawing
 from assessments.reports import store
 from assessments.tasks import draw_report
 from assessments.views.drawing import FREE_SEATS, SEATS
-from guidelines import queued
+from guidelines import limits, queued
 from tests.config.work import filed
 from tests.conftest import NOW, Cast
 
@@ -132,6 +132,25 @@ def test_a_seat_is_free_again_after_a_drawing_that_failed(cast: Cast, reader, mo
     monkeypatch.setattr(store, "render", lambda page, told=None: b"%PDF-1.7")
     assert seen == {503}
     assert reader.get(path("report_pdf", cast.ours)).status_code == 200
+
+
+@pytest.mark.parametrize("accept", ["text/html", "*/*"])
+@pytest.mark.parametrize("is_finished", [False, True])
+def test_a_report_of_an_assessment_deleted_at_the_same_moment_does_not_exist(
+    cast: Cast, reader, monkeypatch, settings, accept, is_finished
+):
+    if is_finished:
+        finishing.finish(assessment=cast.ours, user=None, now=NOW)
+    count = limits.count
+
+    def late(*given):  # the visitor has passed the gate
+        count(*given)
+        Assessment.objects.get(pk=cast.ours.pk).delete()
+
+    monkeypatch.setattr(limits, "count", late)
+    response = reader.get(path("report_pdf", cast.ours), headers={"Accept": accept})
+    assert response.status_code == 404
+    assert not (settings.DATA_DIR / "reports" / cast.ours.code).exists()
 
 
 # --- how far it is --------------------------------------------------------------------------------

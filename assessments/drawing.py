@@ -1,6 +1,6 @@
 """A report's way to its PDF: asked for, drawn in the background, done; or failed, or cancelled."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -9,6 +9,7 @@ from assessments.models import Assessment, Drawing, Snapshot
 from assessments.services import Gone
 
 STATE = Drawing.State
+LONGEST = timedelta(hours=1)  # from asking to the PDF
 
 
 class Stopped(Exception):
@@ -69,8 +70,9 @@ def cancel(*, row: Drawing) -> bool:
 
 
 def ahead(row: Drawing) -> int:
-    """How many other reports are under way that were asked for earlier."""
-    return Drawing.objects.under_way().filter(asked_at__lt=row.asked_at).count()
+    """How many other reports are under way that were asked for earlier; the queue has given up those of long ago."""
+    waited_for = Drawing.objects.filter(asked_at__lt=row.asked_at, asked_at__gt=row.asked_at - LONGEST)
+    return waited_for.under_way().count()
 
 
 def _in_hand(row: Drawing) -> QuerySet[Drawing]:

@@ -142,6 +142,11 @@ def test_those_asked_for_earlier_come_first(cast: Cast):
     assert drawing.ahead(row) == 1
 
 
+def test_a_report_that_nobody_ever_drew_does_not_come_first_for_ever(cast: Cast):
+    drawing.ask(assessment=cast.theirs, snapshot=None, lang="ja", now=NOW - drawing.LONGEST)
+    assert drawing.ahead(asked(cast)) == 0
+
+
 def test_the_database_keeps_one_drawing_of_the_open_round(cast: Cast):
     asked(cast)
     with pytest.raises(IntegrityError), transaction.atomic():

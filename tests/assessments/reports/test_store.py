@@ -79,6 +79,25 @@ def test_only_the_newest_few_are_kept(drawn, settings):
     assert len(files(settings)) == store.KEPT
 
 
+def test_those_that_make_way_are_the_oldest(drawn, settings, monkeypatch):
+    monkeypatch.setattr(store, "KEPT", 2)
+    for age, digest in ((30, "b"), (40, "a"), (20, "c")):
+        asked(digest)
+        newest = max(files(settings), key=lambda path: path.stat().st_mtime)
+        os.utime(newest, (time.time() - age,) * 2)
+    assert [has(CODE, digest, "ja") for digest in "abc"] == [False, True, True]
+
+
+@pytest.mark.parametrize(("age", "is_left"), [(60, True), (3700, False)])
+def test_half_written_files_of_long_ago_are_removed(drawn, settings, age, is_left):
+    asked("a")
+    part = settings.DATA_DIR / "reports" / CODE / "x.part"
+    part.touch()
+    os.utime(part, (time.time() - age,) * 2)
+    asked("b")
+    assert part.exists() == is_left
+
+
 def test_forgetting_removes_every_file_and_can_be_repeated(drawn, settings):
     asked("a")
     forget(CODE)

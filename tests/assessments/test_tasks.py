@@ -12,7 +12,7 @@ from assessments import drawing, finishing, services
 from assessments.models import Drawing, IssuedFile, Snapshot
 from assessments.reports import store
 from assessments.snapshot import Profile
-from assessments.tasks import FIRST, LATER, ask_for, draw_report, is_abandoned
+from assessments.tasks import FIRST, LATER, PATIENCE, ask_for, draw_report, is_abandoned
 from tests.config.work import filed
 from tests.conftest import NOW, Cast
 
@@ -71,6 +71,26 @@ def test_a_drawn_report_is_stored_put_on_record_and_not_drawn_again(drawn, taken
     assert pdf.content.startswith(b"%PDF-1.7")
     assert [(file.kind, file.lang) for file in IssuedFile.objects.order_by("pk")] == [("json", ""), ("pdf", "ja")]
     assert Drawing.objects.get().state == "done"
+
+
+def test_a_report_is_on_record_as_soon_as_it_is_drawn(drawn, taken: Snapshot, cast: Cast):
+    draw_report.call(ask(cast, taken).pk)
+    assert IssuedFile.objects.filter(kind="pdf", lang="ja").count() == 1
+
+
+def test_a_stored_report_that_missed_its_record_is_put_on_record_when_it_is_fetched(drawn, taken, cast: Cast):
+    draw_report.call(ask(cast, taken).pk)
+    IssuedFile.objects.filter(kind="pdf").delete()
+    cast.browser("reader").get(reverse("assessments:round_pdf", args=[cast.ours.code, 1]), {"lang": "ja"})
+    assert IssuedFile.objects.filter(kind="pdf", lang="ja").count() == 1
+
+
+def test_a_worker_waits_longer_for_a_place_to_draw_than_a_request(monkeypatch, cast: Cast):
+    waited = []
+    monkeypatch.setattr(store, "get_or_draw", lambda *_given, patience, **_more: waited.append(patience) or b"%PDF-")
+    draw_report.call(ask(cast).pk)
+    cast.browser("reader").get(reverse("assessments:report_pdf", args=[cast.ours.code]))
+    assert waited == [PATIENCE, store.WAIT_SECONDS]
 
 
 def test_an_interim_report_is_drawn_from_the_answers_as_they_are_then(drawn, cast: Cast):

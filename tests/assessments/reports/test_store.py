@@ -186,9 +186,10 @@ def test_when_all_places_are_taken_it_says_busy(drawn, settings):
     taken = [(folder / f".place-{number}").open("w") for number in range(store.AT_ONCE)]
     for place in taken:
         fcntl.flock(place, fcntl.LOCK_EX)
-    heard = []
+    heard, begun = [], time.monotonic()
     with pytest.raises(Busy):
         get_or_draw(CODE, "a", "ja", lambda: "a", told=heard.append, patience=0.2)
+    assert 0.2 <= time.monotonic() - begun < 1.5
     assert set(heard) == {0}  # whoever waits for a place is asked meanwhile, and may stop
     taken[0].close()
     assert asked("a") == b"%PDF-a"
@@ -258,6 +259,13 @@ def test_whatever_a_report_is_made_from_draws_it_anew_once_it_changes(drawn, set
         recipes.add(recipe())
         get_or_draw(CODE, "digest", "ja", lambda: "a")
     assert len(recipes) == len(drawn) == 2
+
+
+def test_another_name_of_the_host_draws_anew(drawn, settings):
+    asked("a")
+    settings.HOST_NAME = "山川市商工会"
+    asked("a")
+    assert len(drawn) == 2
 
 
 def test_the_recipe_holds_something_of_every_kind(settings):

@@ -73,9 +73,10 @@ def test_a_drawn_report_is_stored_put_on_record_and_not_drawn_again(drawn, taken
     assert Drawing.objects.get().state == "done"
 
 
-def test_a_report_is_on_record_as_soon_as_it_is_drawn(drawn, taken: Snapshot, cast: Cast):
-    draw_report.call(ask(cast, taken).pk)
-    assert IssuedFile.objects.filter(kind="pdf", lang="ja").count() == 1
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_report_is_on_record_as_soon_as_it_is_drawn(drawn, taken: Snapshot, cast: Cast, lang):
+    draw_report.call(ask_for(assessment=cast.ours, snapshot=taken, lang=lang, now=NOW).pk)
+    assert [file.lang for file in IssuedFile.objects.filter(kind="pdf")] == [lang]
 
 
 def test_a_stored_report_that_missed_its_record_is_put_on_record_when_it_is_fetched(drawn, taken, cast: Cast):
@@ -184,6 +185,18 @@ def test_how_far_a_report_is_can_be_seen_while_it_is_drawn(monkeypatch, cast: Ca
     monkeypatch.setattr(store, "render", render)
     draw_report.call(row.pk)
     assert seen == [("drawing", 5)]
+
+
+def test_how_far_a_report_is_is_noted_once_a_second_at_most(monkeypatch, cast: Cast, django_assert_num_queries):
+    def render(page: str, told) -> bytes:
+        told(1)
+        with django_assert_num_queries(0):
+            told(2)
+        return b"%PDF-"
+
+    monkeypatch.setattr(store, "render", render)
+    draw_report.call(ask(cast).pk)
+    assert Drawing.objects.get().state == "done"
 
 
 @pytest.mark.parametrize("error", [store.Busy("two are drawn"), store.RenderingFailed("no PDF"), MemoryError()])

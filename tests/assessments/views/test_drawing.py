@@ -5,6 +5,7 @@ from contextlib import ExitStack
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments import drawing, finishing
 from assessments.models import Assessment, Drawing
@@ -187,7 +188,7 @@ def test_the_page_of_a_stored_report_leads_to_the_file(cast: Cast, reader):
 
 
 def test_those_that_come_first_are_counted(cast: Cast, reader):
-    drawing.ask(assessment=cast.theirs, snapshot=None, lang="ja", now=NOW)
+    drawing.ask(assessment=cast.theirs, snapshot=None, lang="ja", now=timezone.now())
     press(reader, cast.ours)
     assert "1 other report comes first." in reader.get(path("report", cast.ours), {"lang": "ja"}).text
 

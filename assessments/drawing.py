@@ -1,12 +1,15 @@
 """A report's way to its PDF: asked for, drawn in the background, done; or failed, or cancelled."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from assessments.models import Assessment, Drawing, Snapshot
+from assessments.services import Gone
 
 STATE = Drawing.State
+LONGEST = timedelta(hours=1)  # from asking to the PDF
 
 
 class Stopped(Exception):
@@ -19,8 +22,11 @@ def ask(
 ) -> Drawing | None:
     """Ask for the report of a finished round, or of the open one (None); whoever calls puts it into the queue.
 
-    None where it is under way already, unless nobody works on it any more (``is_abandoned``).
+    None where it is under way already, unless nobody works on it any more (``is_abandoned``). Raises ``Gone`` where the
+    assessment was deleted meanwhile.
     """
+    if not Assessment.objects.select_for_update().filter(pk=assessment.pk).exists():
+        raise Gone(f"the assessment {assessment.code} was deleted before its report was asked for")
     row, is_new = Drawing.objects.get_or_create(
         assessment=assessment, snapshot=snapshot, lang=lang, defaults={"asked_at": now}
     )
@@ -42,20 +48,20 @@ def begin(*, pk: int) -> Drawing | None:
     return rows.filter(pk=pk).first()
 
 
-def laid_out(*, pk: int, pages: int) -> None:
+def laid_out(*, row: Drawing, pages: int) -> None:
     """Say how many pages are laid out. Raises ``Stopped`` where nobody waits for them any more."""
-    if not Drawing.objects.filter(pk=pk, state=STATE.DRAWING).update(pages=pages):
-        raise Stopped(f"drawing {pk} was cancelled")
+    if not _in_hand(row).update(pages=pages):
+        raise Stopped(f"drawing {row.pk} was cancelled")
 
 
-def finish(*, pk: int) -> None:
+def finish(*, row: Drawing) -> None:
     """Say that the PDF lies in the store."""
-    Drawing.objects.filter(pk=pk).update(state=STATE.DONE)
+    _in_hand(row).update(state=STATE.DONE)
 
 
-def fail(*, pk: int) -> None:
-    """Say that there is no PDF; the log says why."""
-    Drawing.objects.filter(pk=pk, state=STATE.DRAWING).update(state=STATE.FAILED)
+def fail(*, row: Drawing) -> None:
+    """Say that there is no PDF, where it was still to come; the log says why."""
+    _in_hand(row).update(state=STATE.FAILED)
 
 
 def cancel(*, row: Drawing) -> bool:
@@ -64,5 +70,14 @@ def cancel(*, row: Drawing) -> bool:
 
 
 def ahead(row: Drawing) -> int:
-    """How many other reports are under way that were asked for earlier."""
-    return Drawing.objects.under_way().filter(asked_at__lt=row.asked_at).count()
+    """How many other reports are under way that were asked for earlier; the queue has given up those of long ago."""
+    waited_for = Drawing.objects.filter(asked_at__lt=row.asked_at, asked_at__gt=row.asked_at - LONGEST)
+    return waited_for.under_way().count()
+
+
+def _in_hand(row: Drawing) -> QuerySet[Drawing]:
+    """The row while it is being drawn, as ``begin`` gave it.
+
+    Not one that was stopped and asked for anew in the meantime: that belongs to another task.
+    """
+    return Drawing.objects.filter(pk=row.pk, asked_at=row.asked_at, state=STATE.DRAWING)

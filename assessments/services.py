@@ -147,9 +147,12 @@ def hold_open(assessment: Assessment) -> None:
 
 
 def snapshot_content(assessment: Assessment, *, as_of: datetime | None = None, round_number: int | None = None) -> dict:
-    """The result from the stored answers, as of their last change unless said otherwise: see ``snapshot.content``."""
+    """The result from the stored answers, as of their last change unless said otherwise: see ``snapshot.content``.
+
+    Raises ``Gone`` where that is looked for, and the assessment was deleted.
+    """
     if as_of is None:
-        as_of = Assessment.objects.with_last_change().values_list("changed_at", flat=True).get(pk=assessment.pk)
+        as_of = _last_change(assessment)
     return snapshot.content(
         edition=assessment.version.edition(),
         supplement=assessment.supplement.edition() if assessment.supplement_id else None,
@@ -162,6 +165,13 @@ def snapshot_content(assessment: Assessment, *, as_of: datetime | None = None, r
         round_number=round_number,
         previous=_previous(assessment),
     )
+
+
+def _last_change(assessment: Assessment) -> datetime:
+    try:
+        return Assessment.objects.with_last_change().values_list("changed_at", flat=True).get(pk=assessment.pk)
+    except Assessment.DoesNotExist as error:
+        raise Gone(f"the assessment {assessment.code} was deleted in the meantime") from error
 
 
 def _previous(assessment: Assessment) -> dict | None:

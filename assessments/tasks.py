@@ -3,12 +3,13 @@
 import time
 from collections.abc import Callable
 
+from django.db import transaction
 from django_tasks import task
 
 from assessments import drawing
 from assessments.models import Assessment, Drawing, Snapshot
 from assessments.reports import printing
-from assessments.reports.store import Busy, RenderingFailed
+from assessments.services import Gone
 from guidelines import queued
 
 PATIENCE = 300.0
@@ -27,20 +28,20 @@ def draw_report(pk: int) -> None:
         return
     try:
         printing.pdf_of(
-            assessment=row.assessment, snapshot=row.snapshot, lang=row.lang, told=_noting(pk), patience=PATIENCE
+            assessment=row.assessment, snapshot=row.snapshot, lang=row.lang, told=_noting(row), patience=PATIENCE
         )
-    except drawing.Stopped:
+        drawing.finish(row=row)
+    except (drawing.Stopped, Gone):
         return
-    except (Busy, RenderingFailed):
-        drawing.fail(pk=pk)
-        raise  # the queue shows it to administrators, and the log says why
-    drawing.finish(pk=pk)
+    finally:
+        drawing.fail(row=row)  # whatever went wrong; the queue shows it to administrators, and the log says why
 
 
+@transaction.atomic
 def ask_for(
     *, assessment: Assessment, snapshot: Snapshot | None, lang: str, now, priority: int = FIRST
 ) -> Drawing | None:
-    """Put a report into the queue; None where it is under way already."""
+    """Put a report into the queue; None where it is under way already. Both or neither: else it would wait for ever."""
     row = Drawing.objects.of(assessment, snapshot, lang).first()
     asked = drawing.ask(
         assessment=assessment,
@@ -59,13 +60,13 @@ def is_abandoned(row: Drawing) -> bool:
     return row.is_under_way and queued.has_failed(draw_report.module_path, row.pk)
 
 
-def _noting(pk: int) -> Callable[[int], None]:
+def _noting(row: Drawing) -> Callable[[int], None]:
     noted = -BETWEEN
 
     def told(pages: int) -> None:
         nonlocal noted
         if time.monotonic() - noted >= BETWEEN:
-            drawing.laid_out(pk=pk, pages=pages)
+            drawing.laid_out(row=row, pages=pages)
             noted = time.monotonic()
 
     return told

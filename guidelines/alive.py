@@ -6,9 +6,11 @@ belongs to a dead worker; a number of a process would not tell, it is given agai
 """
 
 import fcntl
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 
 @contextmanager
@@ -16,8 +18,7 @@ def living(folder: Path, worker_id: str) -> Iterator[None]:
     """While the block runs, the worker counts as living. Raises OSError where the folder cannot be written to."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{worker_id}.lock"
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with _locked(path):
         try:
             yield
         finally:
@@ -27,8 +28,9 @@ def living(folder: Path, worker_id: str) -> Iterator[None]:
 def is_alive(folder: Path, worker_id: str) -> bool:
     """Whether a process holds the worker's lock; one that nothing is known of is dead."""
     try:
-        with (folder / f"{worker_id}.lock").open("r+") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with (folder / f"{worker_id}.lock").open() as file:
+            # Shared: two who look at the same time must not take each other for the worker.
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
     except FileNotFoundError:
@@ -46,3 +48,14 @@ def bury(folder: Path) -> None:
     for path in folder.glob("*.lock"):
         if not is_alive(folder, path.stem):
             path.unlink(missing_ok=True)
+
+
+def _locked(path: Path) -> IO[str]:
+    """The file, locked, under its name: others may have buried it before the lock was there."""
+    while True:
+        file = path.open("w")
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with suppress(FileNotFoundError):
+            if path.stat().st_ino == os.fstat(file.fileno()).st_ino:
+                return file
+        file.close()

@@ -1,5 +1,6 @@
 """From the content of a result to the report that templates show."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
@@ -40,7 +41,7 @@ def _report(content: Mapping, lang: str) -> Report:
         method=content["method"],
         organisation=breakable(organisation),
         running=organisation[:RUNNING_LENGTH] + ("…" if len(organisation) > RUNNING_LENGTH else ""),
-        author=organisation or "Tenken",
+        author=" ".join(re.split(r"[\t\r\n]+", organisation)) or "Tenken",  # one line, as an attribute holds it
         as_of=day(as_of.date(), lang),
         as_of_exactly=moment(as_of, lang),
         as_of_machine=content["as_of"],

@@ -8,7 +8,6 @@ import gc
 import hashlib
 import logging
 import re
-import resource
 import sys
 import warnings
 from collections.abc import Iterator
@@ -26,6 +25,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from assessments.reports.boxes import boxes
+from assessments.reports.child import bound, leave
 from assessments.reports.press import FONT_FILES, PAGE, SIZES
 from assessments.reports.tagged import as_bytes, finish, leanly, packed, spoken
 
@@ -167,14 +167,13 @@ def _leaner() -> Iterator[None]:
 
 def main() -> None:
     """Draw what comes in, within the limits."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    if sys.platform == "linux":  # elsewhere the limit of the address space is not kept or not settable
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    bound(cpu_seconds=CPU_SECONDS, memory_bytes=MEMORY_BYTES)
     # The process ends with its one drawing: collecting would take a fifth of the time and give hardly anything back.
     gc.disable()
     PROGRESS_LOGGER.setLevel(logging.INFO)
     PROGRESS_LOGGER.addHandler(Progress())
     sys.stdout.buffer.write(draw(sys.stdin.buffer.read().decode()))
+    leave()
 
 
 if __name__ == "__main__":

@@ -2,13 +2,17 @@
 
 import os
 import select
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from types import MappingProxyType
+from typing import IO
 
 HOME = Path(__file__).resolve().parents[2]
 FONTS = HOME / "assessments" / "reports" / "fonts"
@@ -19,6 +23,9 @@ TICK = 0.5  # seconds after which it is told how far the work is, also where the
 WORDS = 65536  # characters kept of what the child says
 PAGE = "page "
 """How the child begins a line that says how many pages are laid out."""
+PARENT = "TENKEN_PARENT"  # where a child finds the number of the process that started it
+SCRATCH = "tenken-report-"  # how the folder of a child's own files begins
+LEFT = 3600  # seconds after which such a folder belongs to nobody any more: no child lives that long
 TOLD = 3  # how a child ends that says itself, in one sentence, what is wrong
 NOTHING: Mapping[str, str] = MappingProxyType({})
 SIZES = ("", "small", "smaller", "smallest")
@@ -61,17 +68,17 @@ def run(
     ``passed`` is put into its environment; ``told`` is that of ``render``. Raises ``failure`` where it takes too long
     or ends otherwise than well.
     """
-    with TemporaryDirectory(prefix="tenken-report-") as scratch:
-        environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-        # A fixed hash seed: sets keep one order, so that the same HTML gives the same bytes.
-        environment |= {"TMPDIR": scratch, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", **passed}
-        source, target = Path(scratch, "given"), Path(scratch, "taken")
-        source.write_bytes(given)
-        with source.open("rb") as stdin, target.open("wb") as stdout:
-            child = subprocess.Popen(  # noqa: S603 - a module of ours; what it works on goes in by standard input
-                [sys.executable, "-m", module], stdin=stdin, stdout=stdout, stderr=subprocess.PIPE, cwd=HOME,
-                env=environment,
-            )  # fmt: skip
+    try:
+        _clear()
+        # What people wrote lies in files without a name: they are gone with this process, however that ends.
+        with (
+            TemporaryDirectory(prefix=SCRATCH) as scratch,
+            TemporaryFile(buffering=0) as source,
+            TemporaryFile(buffering=0) as target,
+        ):
+            source.write(given)
+            source.seek(0)
+            child = _start(module, scratch, passed, stdin=source, stdout=target)
             with child:
                 try:
                     words = _listen(child, seconds, told or (lambda pages: None))
@@ -79,13 +86,35 @@ def run(
                     raise failure(f"the {doing} process did not end within {seconds} seconds") from error
                 finally:
                     child.kill()  # does nothing to one that has ended
-        taken = target.read_bytes()
+            target.seek(0)
+            taken = target.read()
+    except OSError as error:  # a full disk, for one
+        raise failure(f"the {doing} process cannot be had ({error.strerror}: {tempfile.gettempdir()})") from error
     last = words.strip().rpartition("\n")[2]
     if child.returncode == TOLD:
         raise failure(last)
     if child.returncode:
         raise failure(f"the {doing} process ended with status {child.returncode}: {last or 'it said nothing'}")
     return taken
+
+
+def _clear() -> None:
+    """Remove the folders of children that were killed together with the process that started them."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*"):
+        with suppress(FileNotFoundError):  # somebody else has removed it
+            if folder.lstat().st_mtime < time.time() - LEFT:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start(
+    module: str, scratch: str, passed: Mapping[str, str], *, stdin: IO[bytes], stdout: IO[bytes]
+) -> subprocess.Popen:
+    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    # A fixed hash seed: sets keep one order, so that the same HTML gives the same bytes.
+    environment |= {"TMPDIR": scratch, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", PARENT: str(os.getpid()), **passed}
+    return subprocess.Popen(  # noqa: S603 - a module of ours; what it works on goes in by standard input
+        [sys.executable, "-m", module], stdin=stdin, stdout=stdout, stderr=subprocess.PIPE, cwd=HOME, env=environment
+    )
 
 
 def _listen(child: subprocess.Popen, seconds: float, told: Callable[[int], None]) -> str:

@@ -20,13 +20,16 @@ def pdf_of(
     """The report of a finished round, or of the open one (None), in ``lang``.
 
     ``told`` hears how many pages are laid out, about twice a second, and may stop the drawing by raising. ``patience``
-    is how many seconds to wait for a place to draw. Raises ``store.Busy``, ``store.RenderingFailed`` and what ``told``
-    raises.
+    is how many seconds to wait for a place to draw. Raises ``store.Busy``, ``store.RenderingFailed``,
+    ``services.Gone`` where the assessment was deleted meanwhile, and what ``told`` raises.
     """
     digest, content = _source(assessment, snapshot)
     pdf = store.get_or_draw(
         assessment.code, digest, lang, lambda: html.page(content(), lang), told=told, patience=patience
     )
+    if not Assessment.objects.filter(pk=assessment.pk).exists():
+        store.forget(assessment.code)  # its files went before this one came
+        raise services.Gone(f"the assessment {assessment.code} was deleted while its report was drawn")
     return _on_record(snapshot, pdf, lang)
 
 
@@ -44,9 +47,16 @@ def is_stored(*, assessment: Assessment, snapshot: Snapshot | None, lang: str) -
 def _source(assessment: Assessment, snapshot: Snapshot | None) -> tuple[str, Callable[[], Mapping]]:
     """The digest of what is drawn, and how to have it: a round's content is large, and read only where it is used."""
     if snapshot:
-        return snapshot.digest, lambda: snapshot.content
+        return snapshot.digest, lambda: _content(snapshot)
     content = services.snapshot_content(assessment)
     return frozen.digest(content), lambda: content
+
+
+def _content(snapshot: Snapshot) -> Mapping:
+    try:
+        return snapshot.content
+    except Snapshot.DoesNotExist as error:
+        raise services.Gone("the assessment was deleted before its report was drawn") from error
 
 
 def _on_record(snapshot: Snapshot | None, pdf: bytes, lang: str) -> bytes:

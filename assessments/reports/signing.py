@@ -5,7 +5,6 @@ certificate and its chain are in it, no timestamp and no proof of validity, sinc
 """
 
 import io
-import resource
 import sys
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -13,6 +12,7 @@ from pyhanko.sign import fields, signers
 
 from assessments.reports import certificate
 from assessments.reports.certificate import Held
+from assessments.reports.child import bound
 
 FIELD = "Signature"
 SPOKEN = {"ja": "電子署名", "en": "Digital signature"}  # the field's name as a screen reader says it
@@ -47,9 +47,7 @@ def signed(pdf: bytes, held: Held) -> bytes:
 
 def main() -> None:
     """Sign what comes in, within the limits."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    if sys.platform == "linux":  # elsewhere the limit of the address space is not kept or not settable
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    bound(cpu_seconds=CPU_SECONDS, memory_bytes=MEMORY_BYTES)
     held = certificate.told()
     sys.stdout.buffer.write(signed(sys.stdin.buffer.read(), held))
 

@@ -22,6 +22,7 @@ from django.conf import settings
 from assessments.reports import signer
 from assessments.reports.brand import host
 from assessments.reports.press import RenderingFailed, render
+from assessments.services import Gone
 
 __all__ = ["Busy", "RenderingFailed", "find", "forget", "get_or_draw", "has"]
 
@@ -29,6 +30,7 @@ RENDERER = "2 weasyprint-70.0"  # another layout of the same HTML needs another 
 AT_ONCE = 2
 WAIT_SECONDS = 25.0
 KEPT = 24  # PDFs of one assessment, two languages of twelve rounds; older ones make way
+FORGETTING = 9  # times that a folder is emptied while somebody writes into it
 # Whatever a report is made from beside the content: its code, its templates, its styles, its words, its tools.
 INGREDIENTS = (
     "assessments/*.py", "assessments/models/*.py", "assessments/reports/*.py",
@@ -65,7 +67,8 @@ def get_or_draw(
     """The PDF of the result with this digest; ``make`` gives its HTML where it must be drawn.
 
     ``told`` hears how many pages are laid out. Raises ``Busy`` where no place to draw becomes free within ``patience``
-    seconds, ``RenderingFailed``, and what ``make`` and ``told`` raise.
+    seconds, ``RenderingFailed``, ``Gone`` where the assessment was deleted meanwhile, and what ``make`` and ``told``
+    raise.
     """
     path = _path(code, digest, lang)
     pdf = find(code, digest, lang)
@@ -82,9 +85,13 @@ def recipe() -> str:
 
 
 def forget(code: str) -> None:
-    """Delete every stored PDF of an assessment."""
-    with suppress(FileNotFoundError):
-        shutil.rmtree(_folder(code))
+    """Delete every stored PDF of an assessment, also where one is put there or dropped at this moment."""
+    folder = _folder(code)
+    for _ in range(FORGETTING):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+    shutil.rmtree(folder)  # says what is in the way
 
 
 def codes() -> set[str]:
@@ -98,10 +105,13 @@ def _draw(path: Path, html: str, told: Callable[[int], None] | None, patience: f
         with suppress(FileNotFoundError):  # somebody else asked for the same in the meantime
             return path.read_bytes()
         pdf = signer.signed(render(html, told=told))
-    # The folder is gone where the assessment was deleted during the drawing: then nothing may come back.
-    with suppress(FileNotFoundError):
-        _write(path, pdf)
-        _drop_old(path.parent)
+        try:  # within the turn: whoever comes next finds it
+            _write(path, pdf)
+            _drop_old(path.parent)
+        except FileNotFoundError:
+            return pdf  # the assessment was deleted during the drawing: nothing may come back
+        except OSError as error:  # a full disk, for one
+            raise RenderingFailed(f"the report cannot be stored ({error.strerror}: {path.parent})") from error
     return pdf
 
 
@@ -119,10 +129,15 @@ def _folder(code: str) -> Path:
 def _write(path: Path, pdf: bytes) -> None:
     """Write a file so that a crash leaves the whole of it or nothing."""
     with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-        file.write(pdf)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)
+        part = Path(file.name)
+        try:
+            file.write(pdf)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            part.unlink(missing_ok=True)  # half a file would fill a full disk even more
+            raise
+    part.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -143,16 +158,22 @@ def _turn(own: Path, told: Callable[[int], None] | None, patience: float) -> Ite
     """Draw in this folder alone, and hold one of the few places for drawing."""
     end = time.monotonic() + patience
     places = [own.parent / f".place-{number}" for number in range(AT_ONCE)]
-    with _held([own], told, end), _held(places, told, end):
+    with _held([own], os.O_RDONLY, told, end), _held(places, os.O_RDWR | os.O_CREAT, told, end):
         yield
 
 
 @contextmanager
-def _held(places: list[Path], told: Callable[[int], None] | None, end: float) -> Iterator[None]:
-    """Hold one of these files or folders; a lock of the system, so that it ends with its process."""
+def _held(places: list[Path], how: int, told: Callable[[int], None] | None, end: float) -> Iterator[None]:
+    """Hold one of these files or folders; a lock of the system, so that it ends with its process.
+
+    ``how`` says how they are opened. Raises ``Gone`` where a folder was deleted: it must not come back.
+    """
     while True:
         for place in places:
-            held = os.open(place, os.O_RDONLY if place.is_dir() else os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                held = os.open(place, how, 0o600)
+            except FileNotFoundError as error:
+                raise Gone(f"the assessment of {place.name} was deleted while its report waited") from error
             try:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

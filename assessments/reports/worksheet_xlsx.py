@@ -178,9 +178,13 @@ def _strings(parts: Mapping[str, bytes], name: str | None) -> list[str]:
 
 
 def _words(holder: etree._Element) -> str:
-    """The text of a string, with its differently written parts and without how it is read aloud."""
+    """The text of a string, with its differently written parts and without how it is read aloud.
+
+    Two escaped halves are one sign again; a half alone, which no text may hold, is �.
+    """
     pieces = holder.findall(f"{{{MAIN}}}t") + holder.findall(f"{{{MAIN}}}r/{{{MAIN}}}t")
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(piece.text or "" for piece in pieces))
+    text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(piece.text or "" for piece in pieces))
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _date_styles(parts: Mapping[str, bytes], name: str | None) -> set[int]:

@@ -1,5 +1,9 @@
 """The report as a PDF: given at once where it is drawn, else with a page that tells how far it is."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,9 +16,14 @@ from assessments import drawing
 from assessments.access import get_assessment
 from assessments.models import Assessment, Drawing, Snapshot
 from assessments.reports import printing
+from assessments.reports.store import Busy
 from assessments.tasks import ask_for, is_abandoned
 from assessments.views.results import LANGUAGES, file, language
 from guidelines import limits, queued
+
+SEATS = 3
+"""Requests that may wait for a report in one process of the server, of its four threads: pages need the others."""
+FREE_SEATS = BoundedSemaphore(SEATS)
 
 
 @require_safe
@@ -28,7 +37,8 @@ def report_pdf(request: HttpRequest, code: str, number: int | None = None) -> Ht
         if _is_person(request) and queued.is_served():
             ask_for(assessment=assessment, snapshot=snapshot, lang=lang, now=timezone.now())
             return redirect(_page(code, number, lang))
-        pdf = printing.pdf_of(assessment=assessment, snapshot=snapshot, lang=lang)
+        with _seated():
+            pdf = printing.pdf_of(assessment=assessment, snapshot=snapshot, lang=lang)
     part = f"-round-{number}" if number else ""
     return file(pdf, "application/pdf", f"tenken-{code}{part}-{lang}.pdf")
 
@@ -62,6 +72,17 @@ def report(request: HttpRequest, code: str, number: int | None = None) -> HttpRe
         "again": _page(code, number, lang),
     }
     return render(request, "assessments/report.html", context)
+
+
+@contextmanager
+def _seated() -> Iterator[None]:
+    """Sit while a report is drawn or waits for its turn. Raises ``Busy`` at once where all seats are taken."""
+    if not FREE_SEATS.acquire(blocking=False):
+        raise Busy(f"{SEATS} requests wait for reports in this process; try again in a minute")
+    try:
+        yield
+    finally:
+        FREE_SEATS.release()
 
 
 def _state(row: Drawing | None, assessment: Assessment, snapshot: Snapshot | None, lang: str) -> str:

@@ -45,6 +45,7 @@ def from_file(request: HttpRequest) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin a new assessment with what the preview showed."""
+    limits.count(request, "starts", settings.STARTS_PER_HOUR)  # before the work: a held text can be sent for ever
     try:
         found = restoring.judge(pending.released(request.POST.get("held", ""), purpose=PURPOSE, user=person(request)))
     except pending.Outdated:
@@ -52,7 +53,6 @@ def begin(request: HttpRequest) -> HttpResponse:
         return redirect("assessments:from_file")
     except ExchangeError as error:  # the editions here have changed since the preview
         return _ask(request, FileForm(), problems=error.problems)
-    limits.count(request, "starts", settings.STARTS_PER_HOUR)
     assessment = restoring.restore(found=found, now=timezone.now(), user=person(request))
     access.hold(request, assessment)
     count = len(found.replies)

@@ -13,8 +13,12 @@ pytestmark = pytest.mark.django_db
 SETTLED = ("done", "failed", "cancelled")
 
 
-def asked(cast: Cast, *, snapshot: Snapshot | None = None, lang: str = "ja", **given) -> Drawing | None:
-    return drawing.ask(assessment=cast.ours, snapshot=snapshot, lang=lang, now=NOW, **given)
+def asked(cast: Cast, *, snapshot: Snapshot | None = None, lang: str = "ja", now=NOW, **given) -> Drawing | None:
+    return drawing.ask(assessment=cast.ours, snapshot=snapshot, lang=lang, now=now, **given)
+
+
+def begun() -> Drawing:
+    return drawing.begin(pk=Drawing.objects.get().pk)
 
 
 def state(row: Drawing) -> str:
@@ -69,22 +73,22 @@ def test_nothing_is_begun_that_nobody_waits_for(cast: Cast, before):
 
 
 def test_pages_are_noted_until_somebody_stops_it(cast: Cast):
-    row = asked(cast)
-    drawing.begin(pk=row.pk)
-    drawing.laid_out(pk=row.pk, pages=12)
+    asked(cast)
+    row = begun()
+    drawing.laid_out(row=row, pages=12)
     row.refresh_from_db()
     assert row.pages == 12
     assert drawing.cancel(row=row)
     with pytest.raises(drawing.Stopped):
-        drawing.laid_out(pk=row.pk, pages=13)
+        drawing.laid_out(row=row, pages=13)
 
 
 def test_pages_of_a_deleted_assessment_stop_the_drawing(cast: Cast):
-    row = asked(cast)
-    drawing.begin(pk=row.pk)
+    asked(cast)
+    row = begun()
     cast.ours.delete()
     with pytest.raises(drawing.Stopped):
-        drawing.laid_out(pk=row.pk, pages=1)
+        drawing.laid_out(row=row, pages=1)
 
 
 @pytest.mark.parametrize("settled", SETTLED)
@@ -95,11 +99,38 @@ def test_what_has_ended_cannot_be_stopped(cast: Cast, settled):
     assert state(row) == settled
 
 
-def test_a_failure_does_not_undo_a_stop(cast: Cast):
-    row = asked(cast)
+@pytest.mark.parametrize("end", [drawing.finish, drawing.fail])
+def test_an_end_does_not_undo_a_stop(cast: Cast, end):
+    asked(cast)
+    row = begun()
     drawing.cancel(row=row)
-    drawing.fail(pk=row.pk)
+    end(row=row)
     assert state(row) == "cancelled"
+
+
+@pytest.mark.parametrize("is_begun", [False, True])
+@pytest.mark.parametrize("end", [drawing.finish, drawing.fail])
+def test_an_end_leaves_alone_what_was_asked_for_anew_in_the_meantime(cast: Cast, end, is_begun):
+    asked(cast)
+    old = begun()
+    drawing.cancel(row=old)
+    asked(cast, now=NOW + timedelta(seconds=1))
+    if is_begun:
+        begun()
+    before = state(old)
+    end(row=old)
+    with pytest.raises(drawing.Stopped):
+        drawing.laid_out(row=old, pages=9)
+    assert (state(old), before) == (before, "drawing" if is_begun else "waiting")
+    assert Drawing.objects.get().pages == 0
+
+
+def test_an_end_is_noted_once(cast: Cast):
+    asked(cast)
+    row = begun()
+    drawing.finish(row=row)
+    drawing.fail(row=row)
+    assert state(row) == "done"
 
 
 def test_those_asked_for_earlier_come_first(cast: Cast):
@@ -109,6 +140,11 @@ def test_those_asked_for_earlier_come_first(cast: Cast):
     assert drawing.ahead(row) == 2
     Drawing.objects.filter(assessment=cast.theirs).update(state="done")
     assert drawing.ahead(row) == 1
+
+
+def test_a_report_that_nobody_ever_drew_does_not_come_first_for_ever(cast: Cast):
+    drawing.ask(assessment=cast.theirs, snapshot=None, lang="ja", now=NOW - drawing.LONGEST)
+    assert drawing.ahead(asked(cast)) == 0
 
 
 def test_the_database_keeps_one_drawing_of_the_open_round(cast: Cast):

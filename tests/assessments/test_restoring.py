@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 
 from assessments import exchange, finishing, frozen, restoring, services
 from assessments.exchange import ExchangeError
-from assessments.models import Assessment
+from assessments.models import Assessment, Evidence
 from assessments.scope import Scope
 from assessments.services import Saving, replies_of
 from assessments.snapshot import NO_REPLY, Profile, Reply
@@ -125,6 +125,29 @@ def test_rounds_of_earlier_releases_come_back_too(version, path):
 def test_a_score_in_the_file_changes_nothing(rich):
     data = exported(rich)
     assert exported(restored(data | {"score": {"earned": 10**9}})) == data
+
+
+def test_a_preview_does_not_carry_the_score_of_the_file(rich):
+    data = exported(rich)
+    assert "score" in data
+    assert restoring.read(as_bytes(data)).data == {name: part for name, part in data.items() if name != "score"}
+
+
+def test_a_file_whose_only_fault_is_in_its_json_is_refused(rich):
+    twice = as_bytes(exported(rich)).replace(b'"depth":', b'"depth": "quick", "depth":', 1)
+    assert problems(twice) == ("depth: given twice; keep one",)
+
+
+def test_a_file_is_restored_as_a_whole_or_not_at_all(rich, monkeypatch):
+    found = restoring.read(as_bytes(exported(rich)))
+
+    def full(rows) -> None:
+        raise DatabaseError("database or disk is full")
+
+    monkeypatch.setattr(Evidence.objects, "bulk_create", full)
+    with pytest.raises(DatabaseError):
+        restoring.restore(found=found, now=NOW)
+    assert Assessment.objects.get() == rich
 
 
 def test_an_answer_that_says_nothing_is_not_stored(rich):

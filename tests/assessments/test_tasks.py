@@ -1,13 +1,18 @@
 """Drawing reports in the background: asked for when a round is finished, put on record, harmless to repeat."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import DatabaseError
 from django.urls import reverse
 from django_tasks import default_task_backend
+from django_tasks.backends.dummy import DummyBackend
 
 from assessments import drawing, finishing, services
 from assessments.models import Drawing, IssuedFile, Snapshot
 from assessments.reports import store
-from assessments.tasks import FIRST, LATER, ask_for, draw_report, is_abandoned
+from assessments.snapshot import Profile
+from assessments.tasks import FIRST, LATER, PATIENCE, ask_for, draw_report, is_abandoned
 from tests.config.work import filed
 from tests.conftest import NOW, Cast
 
@@ -32,8 +37,8 @@ def queue() -> list:
     return default_task_backend.results
 
 
-def ask(cast: Cast, snapshot: Snapshot | None = None, **given) -> Drawing | None:
-    return ask_for(assessment=cast.ours, snapshot=snapshot, lang="ja", now=NOW, **given)
+def ask(cast: Cast, snapshot: Snapshot | None = None, *, now=NOW, **given) -> Drawing | None:
+    return ask_for(assessment=cast.ours, snapshot=snapshot, lang="ja", now=now, **given)
 
 
 def test_finishing_asks_for_the_report_in_both_languages_the_readers_own_first(cast: Cast, queue):
@@ -66,6 +71,27 @@ def test_a_drawn_report_is_stored_put_on_record_and_not_drawn_again(drawn, taken
     assert pdf.content.startswith(b"%PDF-1.7")
     assert [(file.kind, file.lang) for file in IssuedFile.objects.order_by("pk")] == [("json", ""), ("pdf", "ja")]
     assert Drawing.objects.get().state == "done"
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_report_is_on_record_as_soon_as_it_is_drawn(drawn, taken: Snapshot, cast: Cast, lang):
+    draw_report.call(ask_for(assessment=cast.ours, snapshot=taken, lang=lang, now=NOW).pk)
+    assert [file.lang for file in IssuedFile.objects.filter(kind="pdf")] == [lang]
+
+
+def test_a_stored_report_that_missed_its_record_is_put_on_record_when_it_is_fetched(drawn, taken, cast: Cast):
+    draw_report.call(ask(cast, taken).pk)
+    IssuedFile.objects.filter(kind="pdf").delete()
+    cast.browser("reader").get(reverse("assessments:round_pdf", args=[cast.ours.code, 1]), {"lang": "ja"})
+    assert IssuedFile.objects.filter(kind="pdf", lang="ja").count() == 1
+
+
+def test_a_worker_waits_longer_for_a_place_to_draw_than_a_request(monkeypatch, cast: Cast):
+    waited = []
+    monkeypatch.setattr(store, "get_or_draw", lambda *_given, patience, **_more: waited.append(patience) or b"%PDF-")
+    draw_report.call(ask(cast).pk)
+    cast.browser("reader").get(reverse("assessments:report_pdf", args=[cast.ours.code]))
+    assert waited == [PATIENCE, store.WAIT_SECONDS]
 
 
 def test_an_interim_report_is_drawn_from_the_answers_as_they_are_then(drawn, cast: Cast):
@@ -106,6 +132,48 @@ def test_a_report_stopped_while_it_is_drawn_is_not_stored(monkeypatch, cast: Cas
     assert list((settings.DATA_DIR / "reports").rglob("*.pdf")) == []
 
 
+def test_a_report_that_is_ready_after_it_was_asked_for_anew_is_drawn_again_by_the_new_task(monkeypatch, cast: Cast):
+    row, pages = ask(cast), []
+
+    def render(page: str, told) -> bytes:
+        pages.append(page)
+        if len(pages) == 1:
+            drawing.cancel(row=row)
+            services.change_scope(assessment=cast.ours, scope=cast.ours.scope, profile=Profile(organisation="改名"))
+            ask(cast, now=NOW + timedelta(seconds=1))
+        return b"%PDF-"
+
+    monkeypatch.setattr(store, "render", render)
+    draw_report.call(row.pk)
+    assert Drawing.objects.get().state == "waiting"
+    draw_report.call(row.pk)
+    assert Drawing.objects.get().state == "done"
+    assert ["改名" in page for page in pages] == [False, True]
+
+
+def test_of_an_assessment_deleted_while_its_report_is_drawn_nothing_comes_back(monkeypatch, cast: Cast, settings):
+    row = ask(cast)
+
+    def render(page: str, told) -> bytes:
+        cast.ours.delete()  # its files are forgotten only after this, or were before
+        return b"%PDF-"
+
+    monkeypatch.setattr(store, "render", render)
+    draw_report.call(row.pk)
+    assert not list((settings.DATA_DIR / "reports").glob(f"{cast.ours.code}*"))
+    assert not Drawing.objects.exists()
+
+
+def test_a_report_that_cannot_be_put_into_the_queue_is_not_asked_for(cast: Cast, monkeypatch):
+    def enqueue(self, task, args, kwargs):
+        raise DatabaseError("disk full")
+
+    monkeypatch.setattr(DummyBackend, "enqueue", enqueue)
+    with pytest.raises(DatabaseError):
+        ask(cast)
+    assert not Drawing.objects.exists()
+
+
 def test_how_far_a_report_is_can_be_seen_while_it_is_drawn(monkeypatch, cast: Cast):
     row, seen = ask(cast), []
 
@@ -119,7 +187,19 @@ def test_how_far_a_report_is_can_be_seen_while_it_is_drawn(monkeypatch, cast: Ca
     assert seen == [("drawing", 5)]
 
 
-@pytest.mark.parametrize("error", [store.Busy("two are drawn"), store.RenderingFailed("no PDF")])
+def test_how_far_a_report_is_is_noted_once_a_second_at_most(monkeypatch, cast: Cast, django_assert_num_queries):
+    def render(page: str, told) -> bytes:
+        told(1)
+        with django_assert_num_queries(0):
+            told(2)
+        return b"%PDF-"
+
+    monkeypatch.setattr(store, "render", render)
+    draw_report.call(ask(cast).pk)
+    assert Drawing.objects.get().state == "done"
+
+
+@pytest.mark.parametrize("error", [store.Busy("two are drawn"), store.RenderingFailed("no PDF"), MemoryError()])
 def test_a_failure_is_told_to_the_reader_and_to_the_queue(monkeypatch, cast: Cast, error):
     def render(page: str, told) -> bytes:
         raise error

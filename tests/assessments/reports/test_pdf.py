@@ -5,12 +5,15 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
+from weasyprint import HTML
 
 from assessments.reports.boxes import boxes
 from assessments.reports.context import report
 from assessments.reports.html import page
-from assessments.reports.pdf import FACES, SUMMARY, VOID, OwnFonts, draw
+from assessments.reports.pdf import FACES, SUMMARY, VOID, OwnFonts, Page, draw
 from assessments.reports.press import FONT_FILES, RenderingFailed, render
 from assessments.snapshot import Reply
 
@@ -122,6 +125,32 @@ def test_a_report_read_as_xml_is_drawn_to_the_same_bytes_as_one_read_as_html(sea
 
     monkeypatch.setattr(ElementTree, "fromstring", refuse)
     assert draw(html) == quickly
+
+
+NASTY = (
+    "<", "&", '"', "'", ">", "]]>", "<!--", "-->", "<![CDATA[", "<?xml?>", "<!DOCTYPE a [", "<!ENTITY a 'b'>", "&a;",
+    "&nbsp;", "&#0;", "<br>", "<meta ", "<img src=x>", "<link href=x>", "<col", "/>", "</title>", "<style>", "{{", "{%",
+    "\r", "\n", "\r\n", "\t", "\x7f", "\x85", "\u2028", "\u202e", "\u2066", "\u200b", "\ufeff", "か\u3099",
+)  # fmt: skip
+
+
+def shape(node: ElementTree.Element) -> tuple:
+    """Whatever of an element is drawn: white space between elements, and the name of a namespace, are not."""
+    given = {name: value for name, value in node.attrib.items() if not name.endswith("xmlns")}
+    words = [(text or "").strip(" \n") for text in (node.text, node.tail)]
+    return node.tag, given, words, [shape(child) for child in node if isinstance(child.tag, str)]
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(st.sampled_from(NASTY), max_size=6).map("".join), min_size=5, max_size=5))
+@example([f"a{sign}b" for sign in ("\r\n\t", "\n\n", "\t", "\r", "\n")])
+def test_whatever_is_typed_both_readings_are_the_same(make, settings, typed):
+    organisation, approach, evidence, settings.HOST_NAME, settings.HOST_CONTACT = typed
+    replies = {"C-1-3": Reply(level="partly", approach=approach, considered=approach, evidence=(evidence,))}
+    html = page(make(organisation=organisation, replies=replies), "ja")
+    assert ElementTree.fromstring(VOID.sub(r"<\1\2/>", html)) is not None  # noqa: S314
+    read_twice = [shape(found.etree_element) for found in (Page(html, OwnFonts()), HTML(string=html))]
+    assert read_twice[0] == read_twice[1]
 
 
 def test_words_with_signs_that_xml_does_not_know_are_drawn_all_the_same(plain):

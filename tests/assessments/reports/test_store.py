@@ -1,6 +1,9 @@
 """The store of rendered PDFs."""
 
+import errno
 import fcntl
+import os
+import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,6 +11,7 @@ import pytest
 
 from assessments.reports import store
 from assessments.reports.store import Busy, find, forget, get_or_draw, has, recipe
+from assessments.services import Gone
 
 CODE = "k7m2p9x4c3ab"
 
@@ -75,6 +79,25 @@ def test_only_the_newest_few_are_kept(drawn, settings):
     assert len(files(settings)) == store.KEPT
 
 
+def test_those_that_make_way_are_the_oldest(drawn, settings, monkeypatch):
+    monkeypatch.setattr(store, "KEPT", 2)
+    for age, digest in ((30, "b"), (40, "a"), (20, "c")):
+        asked(digest)
+        newest = max(files(settings), key=lambda path: path.stat().st_mtime)
+        os.utime(newest, (time.time() - age,) * 2)
+    assert [has(CODE, digest, "ja") for digest in "abc"] == [False, True, True]
+
+
+@pytest.mark.parametrize(("age", "is_left"), [(60, True), (3700, False)])
+def test_half_written_files_of_long_ago_are_removed(drawn, settings, age, is_left):
+    asked("a")
+    part = settings.DATA_DIR / "reports" / CODE / "x.part"
+    part.touch()
+    os.utime(part, (time.time() - age,) * 2)
+    asked("b")
+    assert part.exists() == is_left
+
+
 def test_forgetting_removes_every_file_and_can_be_repeated(drawn, settings):
     asked("a")
     forget(CODE)
@@ -99,6 +122,48 @@ def test_what_is_forgotten_during_the_drawing_does_not_come_back(settings, monke
     assert not (settings.DATA_DIR / "reports" / CODE).exists()
 
 
+def test_what_is_forgotten_while_it_waits_for_its_turn_does_not_come_back(drawn, settings):
+    own = settings.DATA_DIR / "reports" / CODE
+    own.mkdir(parents=True)
+    held = os.open(own, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+
+    def told(pages: int) -> None:
+        forget(CODE)
+
+    with pytest.raises(Gone):
+        get_or_draw(CODE, "a", "ja", lambda: "a", told=told)
+    os.close(held)
+    assert not own.exists()
+    assert drawn == []
+
+
+def test_forgetting_goes_on_where_somebody_writes_into_the_folder(drawn, settings, monkeypatch):
+    asked("a")
+    folder, rmtree, left = settings.DATA_DIR / "reports" / CODE, shutil.rmtree, [1, 2]
+
+    def raced(path, **given):
+        rmtree(path, **given)
+        if left:
+            left.pop()
+            path.mkdir()
+            (path / "late.part").write_bytes(b"x")
+
+    monkeypatch.setattr(store.shutil, "rmtree", raced)
+    forget(CODE)
+    assert not folder.exists()
+
+
+def test_a_report_that_cannot_be_stored_has_failed_and_leaves_no_half_file(drawn, settings, monkeypatch):
+    def full(number: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(store.os, "fsync", full)
+    with pytest.raises(store.RenderingFailed, match=r"cannot be stored \(No space left on device: "):
+        asked("a")
+    assert [path.name for path in (settings.DATA_DIR / "reports" / CODE).iterdir()] == []
+
+
 @pytest.mark.parametrize("code", ["", "..", "../../etc", "a/b", "a" * 41, "a\n"])
 def test_a_code_cannot_lead_out_of_the_folder(code):
     with pytest.raises(ValueError, match="no code"):
@@ -121,9 +186,10 @@ def test_when_all_places_are_taken_it_says_busy(drawn, settings):
     taken = [(folder / f".place-{number}").open("w") for number in range(store.AT_ONCE)]
     for place in taken:
         fcntl.flock(place, fcntl.LOCK_EX)
-    heard = []
+    heard, begun = [], time.monotonic()
     with pytest.raises(Busy):
         get_or_draw(CODE, "a", "ja", lambda: "a", told=heard.append, patience=0.2)
+    assert 0.2 <= time.monotonic() - begun < 1.5
     assert set(heard) == {0}  # whoever waits for a place is asked meanwhile, and may stop
     taken[0].close()
     assert asked("a") == b"%PDF-a"
@@ -193,6 +259,13 @@ def test_whatever_a_report_is_made_from_draws_it_anew_once_it_changes(drawn, set
         recipes.add(recipe())
         get_or_draw(CODE, "digest", "ja", lambda: "a")
     assert len(recipes) == len(drawn) == 2
+
+
+def test_another_name_of_the_host_draws_anew(drawn, settings):
+    asked("a")
+    settings.HOST_NAME = "山川市商工会"
+    asked("a")
+    assert len(drawn) == 2
 
 
 def test_the_recipe_holds_something_of_every_kind(settings):

@@ -1,14 +1,18 @@
 """The page of a report that is being drawn."""
 
+from contextlib import ExitStack
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments import drawing, finishing
 from assessments.models import Assessment, Drawing
 from assessments.reports import store
 from assessments.tasks import draw_report
-from guidelines import queued
+from assessments.views.drawing import FREE_SEATS, SEATS
+from guidelines import limits, queued
 from tests.config.work import filed
 from tests.conftest import NOW, Cast
 
@@ -110,6 +114,46 @@ def test_asking_counts(cast: Cast, reader, settings):
     assert [press(reader, cast.ours, lang=lang).status_code for lang in ("ja", "en")] == [302, 429]
 
 
+def test_programs_that_wait_for_reports_leave_threads_to_pages(cast: Cast, reader, drawn):
+    with ExitStack() as others:
+        for _ in range(SEATS):
+            others.enter_context(FREE_SEATS)
+        refused = reader.get(path("report_pdf", cast.ours))
+        assert (refused.status_code, refused["Retry-After"], drawn) == (503, "60", [])
+        assert press(reader, cast.ours).status_code == 302  # a browser does not wait
+    assert reader.get(path("report_pdf", cast.ours)).status_code == 200
+
+
+def test_a_seat_is_free_again_after_a_drawing_that_failed(cast: Cast, reader, monkeypatch):
+    def render(page: str, told=None) -> bytes:
+        raise store.RenderingFailed("no")
+
+    monkeypatch.setattr(store, "render", render)
+    seen = {reader.get(path("report_pdf", cast.ours)).status_code for _ in range(SEATS + 1)}
+    monkeypatch.setattr(store, "render", lambda page, told=None: b"%PDF-1.7")
+    assert seen == {503}
+    assert reader.get(path("report_pdf", cast.ours)).status_code == 200
+
+
+@pytest.mark.parametrize("accept", ["text/html", "*/*"])
+@pytest.mark.parametrize("is_finished", [False, True])
+def test_a_report_of_an_assessment_deleted_at_the_same_moment_does_not_exist(
+    cast: Cast, reader, monkeypatch, settings, accept, is_finished
+):
+    if is_finished:
+        finishing.finish(assessment=cast.ours, user=None, now=NOW)
+    count = limits.count
+
+    def late(*given):  # the visitor has passed the gate
+        count(*given)
+        Assessment.objects.get(pk=cast.ours.pk).delete()
+
+    monkeypatch.setattr(limits, "count", late)
+    response = reader.get(path("report_pdf", cast.ours), headers={"Accept": accept})
+    assert response.status_code == 404
+    assert not (settings.DATA_DIR / "reports" / cast.ours.code).exists()
+
+
 # --- how far it is --------------------------------------------------------------------------------
 
 
@@ -144,7 +188,7 @@ def test_the_page_of_a_stored_report_leads_to_the_file(cast: Cast, reader):
 
 
 def test_those_that_come_first_are_counted(cast: Cast, reader):
-    drawing.ask(assessment=cast.theirs, snapshot=None, lang="ja", now=NOW)
+    drawing.ask(assessment=cast.theirs, snapshot=None, lang="ja", now=timezone.now())
     press(reader, cast.ours)
     assert "1 other report comes first." in reader.get(path("report", cast.ours), {"lang": "ja"}).text
 

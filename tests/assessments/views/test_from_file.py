@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments import finishing, frozen
+from assessments import finishing, frozen, restoring
 from assessments.models import Assessment, Response
 from assessments.services import replies_of
 from assessments.snapshot import Reply
@@ -246,6 +246,14 @@ def test_beginnings_are_counted_as_all_others_are(english, version, settings):
     pages = [preview(english) for _ in range(2)]
     assert [english.post(BEGIN, {"held": held(page)}).status_code for page in pages] == [302, 429]
     assert Assessment.objects.count() == 1
+
+
+def test_a_preview_sent_again_and_again_is_refused_before_it_costs_anything(english, version, settings, monkeypatch):
+    settings.STARTS_PER_HOUR = 1
+    page, judge, judged = preview(english), restoring.judge, []
+    monkeypatch.setattr(restoring, "judge", lambda data: judged.append(True) or judge(data))
+    assert [english.post(BEGIN, {"held": held(page)}).status_code for _ in range(3)] == [302, 429, 429]
+    assert judged == [True]
 
 
 def test_many_files_from_one_address_are_refused(english, version, settings):

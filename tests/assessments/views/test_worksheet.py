@@ -307,6 +307,25 @@ def test_hostile_words_of_a_file_are_shown_as_words(deep, editor):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
+@pytest.mark.parametrize(
+    ("written", "taken"),
+    [
+        ("半分_xD83D_の字", "半分\ufffdの字"),
+        ("_xDE00__xD83D_", "\ufffd\ufffd"),
+        ("_xD83D__xDE00_", "\U0001f600"),
+        ("_xFFFE_", "\ufffe"),
+        ("\u202e逆\u200b", "\u202e逆\u200b"),
+        ("\ufeff字", "\ufeff字"),
+    ],
+)
+def test_signs_that_a_cell_can_hold_are_taken_and_halves_of_them_do_no_harm(deep, editor, written, taken):
+    page = preview(editor, deep, {NEW: written})
+    confirm(editor, deep, page, C_1_1="all")
+    assert replies_of(deep)["C-1-1"].approach == taken
+    for name in ("answers_json", "answers_xlsx", "answers_csv", "rule_docx", "report_html"):
+        assert editor.get(address(name, deep)).status_code == 200
+
+
 def test_a_preview_of_many_items_asks_as_many_queries_as_one_of_few(deep, editor):
     counts = []
     for items in (2, 10):

@@ -34,14 +34,15 @@ def _report(content: Mapping, lang: str) -> Report:
     steps, edition = _steps(findings["steps"], principles), _edition(content["edition"], lang)
     meaning = tallies.meaning(score)
     organisation = content["profile"]["organisation"]
+    one_line = " ".join(re.split(r"[\t\r\n]+", organisation))  # as an attribute holds it
     return Report(
         lang=lang,
         code=content["code"],
         round=content["round"],
         method=content["method"],
         organisation=breakable(organisation),
-        running=organisation[:RUNNING_LENGTH] + ("…" if len(organisation) > RUNNING_LENGTH else ""),
-        author=" ".join(re.split(r"[\t\r\n]+", organisation)) or "Tenken",  # one line, as an attribute holds it
+        running=one_line[:RUNNING_LENGTH] + ("…" if len(one_line) > RUNNING_LENGTH else ""),
+        author=one_line or "Tenken",
         as_of=day(as_of.date(), lang),
         as_of_exactly=moment(as_of, lang),
         as_of_machine=content["as_of"],

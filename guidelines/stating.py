@@ -215,7 +215,7 @@ def _settle(
 
 def _whole(row: Succession, noted: Mapping[int, ItemChange]) -> Changes:
     fresh = Succession.objects.get(pk=row.pk)
-    return replace(fresh.values(row.old, row.new), items=tuple(noted.values()))
+    return replace(fresh.values(row.old, row.new), items=tuple(noted.values()), revised_on=row.revised_on)
 
 
 def _json(row: Succession, noted: Mapping[int, ItemChange]) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """Stating what became of items, one statement at a time, of a draft or of a published edition."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -282,6 +284,15 @@ def test_a_note_of_a_file_stays_when_the_last_statement_is_taken_back(both):
     take_back(old=both[0], new=both[1], step=step.pk, seen=stating.statements(*both).digest, by=None, reason="wrong")
     row = Succession.objects.get()
     assert (row.note_en, row.digest) == (REASON.en, digest(Succession.objects.stated(*both)))
+
+
+def test_what_is_stated_on_a_later_day_has_the_digest_of_the_whole_as_it_then_is(both):
+    for day, change in ((1, SPLIT), (2, ItemChange(kind="withdrawn", old=("A",), new=(), reason=REASON))):
+        with time_machine.travel(datetime(2027, 1, day, 12, tzinfo=UTC), tick=False):
+            say(both, change)
+    row = Succession.objects.get()
+    assert row.revised_on.day == 2
+    assert row.digest == digest(Succession.objects.stated(*both))
 
 
 def test_what_is_stated_by_hand_is_what_a_file_would_say(both):
